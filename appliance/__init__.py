@@ -1,0 +1,1 @@
+"""The box: how the office is provisioned, run and looked after."""

@@ -1,0 +1,1 @@
+"""The office: documents, registers, jobs, audit, accounts, web."""

@@ -1,0 +1,103 @@
+"""The office's memory: lines that are only ever added, each sealed with the hash of the one before."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from core.store.fields import MomentField, canonical
+from core.store.tables import Audit, ChainHead
+from core.values import Actor, Moment
+
+GENESIS = "0" * 64
+_moment = MomentField()
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """The first place where the chain does not hold."""
+
+    seq: int
+    reason: str
+
+
+def write(actor: Actor, action: str, at: Moment, *, document: int | None = None, **facts: Any) -> int:
+    """Add one line inside the running transaction and return its number.
+
+    The head row is locked first, so that lines of several processes form one order (DESIGN rule 1).
+    """
+    rows = list(
+        ChainHead.update(seq=ChainHead.seq + 1).where(ChainHead.id == 1).returning(ChainHead.seq, ChainHead.hash)
+    )
+    seq, previous = rows[0].seq, rows[0].hash
+    told = canonical(facts)
+    sealed = seal(seq, at.utc, at.verified, actor.login, action, document, told, previous)
+    Audit.insert(
+        seq=seq,
+        at=at.utc,
+        verified=at.verified,
+        actor=actor.login,
+        action=action,
+        document=document,
+        facts=told,
+        previous=previous,
+        hash=sealed,
+    ).execute()
+    ChainHead.update(hash=sealed).where(ChainHead.id == 1).execute()
+    return int(seq)
+
+
+def seal(
+    seq: int,
+    at: datetime,
+    verified: bool,
+    actor: str,
+    action: str,
+    document: int | None,
+    facts: str,
+    previous: str,
+) -> str:
+    """Return the SHA-256 of a line over everything it says and the hash before it."""
+    said = canonical([seq, _moment.db_value(at), verified, actor, action, document, facts, previous])
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def head() -> tuple[int, str]:
+    """Return the number and the hash of the last line; (0, GENESIS) for an empty chain."""
+    row = ChainHead.get_by_id(1)
+    return int(row.seq), str(row.hash)
+
+
+def verify() -> tuple[int, Break | None]:
+    """Read the whole chain; return how many lines hold, and the first break, if any."""
+    expected, previous = 1, GENESIS
+    for line in Audit.select().order_by(Audit.seq).iterator():
+        if line.seq != expected:
+            return expected - 1, Break(expected, "missing")
+        again = seal(
+            line.seq, line.at, line.verified, line.actor, line.action, line.document, line.facts, previous
+        )
+        if line.previous != previous or line.hash != again:
+            return expected - 1, Break(expected, "changed")
+        expected, previous = expected + 1, line.hash
+    if head() != (expected - 1, previous):
+        return expected - 1, Break(expected, "cut")
+    return expected - 1, None
+
+
+def lines(after: int = 0, limit: int = 100, document: int | None = None) -> list[Mapping[str, Any]]:
+    """Return lines newest first, older than number `after` when it is given; for one document or for all."""
+    query = Audit.select().order_by(Audit.seq.desc()).limit(limit)
+    if after:
+        query = query.where(Audit.seq < after)
+    if document is not None:
+        query = query.where(Audit.document == document)
+    return list(query.dicts())
+
+
+def about(document: int) -> Iterator[Audit]:
+    """Return a document's lines in the order they were written."""
+    yield from Audit.select().where(Audit.document == document).order_by(Audit.seq)

@@ -1,0 +1,1 @@
+"""The lives of documents, from the door to the register and the dossier."""

@@ -1,0 +1,1 @@
+"""The office's database: one writer, many readers, tables and their migrations."""

@@ -1,0 +1,1 @@
+"""What differs from office to office: doors, inspectors, carriers, tokens."""

@@ -1,0 +1,1 @@
+"""The rules of a signature on a PDF, usable without the office."""
