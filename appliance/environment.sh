@@ -51,7 +51,39 @@ apt() {
     fi
 }
 
-may_pip() {
+may_install() {
+    command -v apt-get >/dev/null 2>&1 || return 1
+    [ "$(id -u)" -eq 0 ] || sudo -n true >/dev/null 2>&1
+}
+
+fetch() {
+    find_missing
+    [ -n "$missing" ] || return 0
+    advice="    sudo apt-get update && sudo apt-get install --no-install-recommends$missing"
+    may_install || fail "These Debian packages are missing; type this and start again:" "$advice"
+    echo "Installing$missing ..." >&2
+    # Debian's lists are fetched only where they are missing or too old to install from.
+    # shellcheck disable=SC2086
+    apt install --no-install-recommends $missing >/dev/null 2>&1 ||
+        { apt update && apt install --no-install-recommends $missing; } >&2 ||
+        fail "apt-get could not install what is missing; its reason stands above. By hand:" "$advice"
+    find_missing
+    [ -z "$missing" ] || fail "Still missing after the installation:$missing" \
+        "Debian 12 or newer with Python 3.11 or newer is needed."
+}
+
+# What the environment was built from: the pinned versions, how the project installs, and where it lies.
+describe() {
+    sha256sum <"$root/$1"
+    sha256sum <"$root/setup.cfg"
+    printf '%s\n' "$root"
+}
+
+built() {
+    [ "$(cat "$venv/built-from-$1" 2>/dev/null)" = "$(describe "$1")" ] && "$python" -c '' 2>/dev/null
+}
+
+pip() {
     "$python" -m pip --quiet --no-input --disable-pip-version-check install "$@"
 }
 
