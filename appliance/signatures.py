@@ -20,7 +20,9 @@ from core.errors import Misconfigured, OfficeError, Trouble
 from plugins.antivirus import clamd
 
 # Neither stands here as it is on the wire: this file must pass every scanner.
-EICAR = base64.b64decode("WDVPIVAlQEFQWzRcUFpYNTQoUF4pN0NDKTd9JEVJQ0FSLVNUQU5EQVJELUFOVElWSVJVUy1URVNULUZJTEUhJEgrSCo=")
+EICAR = base64.b64decode(
+    "WDVPIVAlQEFQWzRcUFpYNTQoUF4pN0NDKTd9JEVJQ0FSLVNUQU5EQVJELUFOVElWSVJVUy1URVNULUZJTEUhJEgrSCo="
+)
 """The harmless 68 bytes every scanner reports, by the agreement of eicar.org."""
 MARKER = base64.b64decode("VkFOVEhVLUlORkVDVEVELU1BUktFUi0yMDI2")
 """Harmless bytes that our own database reports wherever they stand in a file."""
@@ -51,7 +53,7 @@ def write(folder: Path, built: datetime, *, version: int = 1) -> None:
         "daily.ldb": "Vanthu-PDF-OpenJavaScript;Engine:81-255,Target:10;0&1;"
         f"{b'/OpenAction'.hex()};{b'/JavaScript'.hex()}\n",
     }
-    # An unsigned container (sigtool --unsigned) gives clamd a version and a date to report, like the official one.
+    # An unsigned container (sigtool --unsigned) has a version and a date for clamd to report.
     moment = int(built.timestamp())
     stated = f"{built.astimezone(UTC):%d %b %Y %H-%M +0000}:{version}:4:90"
     listing = f"ClamAV-VDB:{stated}:X:X:vanthu:{moment}\n" + "".join(
