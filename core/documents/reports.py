@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import datetime
-import json
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
-from importlib import resources
 from io import BytesIO
 from pathlib import Path
 
 import pikepdf
-import typst
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from core.documents.lettering import FONTS, broken, font_folders, shown, width
+from core.documents.lettering import broken, shown, width
+from core.documents.typesetting import typeset
 
 VIETNAM = datetime.timezone(datetime.timedelta(hours=7))
-ROWS_AT_A_TIME = 1000  # Typst keeps a part wholly in memory: 5,000 rows at once take three quarters of a gigabyte.
+ROWS_AT_A_TIME = 1000  # Typst holds a part in memory: 5,000 rows at once take 750 MB, a thousand 230.
+TIMES = {"font_name": "Times New Roman", "font_size": 11, "text_wrap": True}
 CELL_LIMIT = 32_767  # The longest text a cell of a sheet can hold.
 PAGE_HEIGHT = 100.0  # Millimetres of text a row may take and still be kept on one page.
-LINE_HEIGHT = 5.3  # Millimetres from line to line at 11 points.
+LINE_HEIGHT = 5.2  # Millimetres from line to line at 10.5 points.
 
 
 @dataclass(frozen=True)
@@ -39,16 +39,16 @@ class Column:
 
 # Decree 30/2020, Annex IV, VI: the columns in the order, and with the words, of the law; never translated.
 COLUMNS = (
-    Column("Ngày đến", "arrival_date", 21, centred=True),
-    Column("Số đến", "number", 15, centred=True),
-    Column("Tác giả", "author", 36),
-    Column("Số, ký hiệu văn bản", "code", 31),
-    Column("Ngày tháng văn bản", "issued_date", 21, centred=True),
+    Column("Ngày đến", "arrival_date", 20, centred=True),
+    Column("Số đến", "number", 13, centred=True),
+    Column("Tác giả", "author", 34),
+    Column("Số, ký hiệu văn bản", "code", 27),
+    Column("Ngày tháng văn bản", "issued_date", 20, centred=True),
     Column("Tên loại và trích yếu nội dung văn bản", "type_and_subject", 0),
-    Column("Đơn vị hoặc người nhận", "to_places", 32),
-    Column("Ngày chuyển", "handed_on", 21, centred=True),
+    Column("Đơn vị hoặc người nhận", "to_places", 29),
+    Column("Ngày chuyển", "handed_on", 20, centred=True),
     Column("Ký nhận", "receipt", 17),
-    Column("Ghi chú", "note", 17),
+    Column("Ghi chú", "note", 16),
 )
 PAPER_WIDTH = 265.0
 SUBJECT_WIDTH = PAPER_WIDTH - sum(column.width for column in COLUMNS)
@@ -98,85 +98,71 @@ class RegisterPrint:
 class _Part:
     """Rows set together, whose pages follow those of the part before without a gap."""
 
-    start: int
-    stop: int
-    before: int
-    """Pages of the register that come before this part."""
-    pages: int
+    pages: bytes
+    """A PDF."""
+    kept: int
+    """How many of its pages belong to the book; rows of the others begin the next part."""
 
 
 def print_register(print_: RegisterPrint, target: Path) -> int:
     """Write the register as PDF/A-2b to `target` and return its pages, the cover counted.
 
-    The parts are measured before they are set, for every page says "page n of N".
+    The same print gives the same bytes. Raises Trouble when a page cannot be made.
     """
-    with resources.as_file(resources.files("core.documents") / "forms" / "register.typ") as form:
-        parts = tuple(_measured(print_, form))
-        total = parts[-1].before + parts[-1].pages
-        with pikepdf.open(BytesIO(_set(print_, form, parts[0], total))) as book:
-            for part in parts[1:]:
-                with pikepdf.open(BytesIO(_set(print_, form, part, total))) as more:
-                    book.pages.extend(more.pages)
-            made = len(book.pages)
-            if made != total:
-                raise RuntimeError(f"the register was measured at {total} pages and came out with {made}")
-            book.save(target, deterministic_id=True)
-    return made
+    with ExitStack() as opened:
+        books = []
+        for part in _parts(print_):
+            books.append(opened.enter_context(pikepdf.open(BytesIO(part.pages))))
+            del books[-1].pages[part.kept :]
+        book = books[0]  # Its metadata and its colour profile become the whole register's.
+        for following in books[1:]:
+            book.pages.extend(following.pages)
+        count = len(book.pages)
+        foot = {"title": shown(print_.title), "mark": _mark(print_), "pages": count}
+        made, _ = typeset("register-foot", foot, print_.printed_at)
+        feet = opened.enter_context(pikepdf.open(BytesIO(made)))
+        for page, below in zip(book.pages, feet.pages, strict=True):
+            foot_name = page.add_resource(
+                book.copy_foreign(below.as_form_xobject()), pikepdf.Name.XObject, pikepdf.Name.Foot
+            )
+            page.contents_add(b"q\n", prepend=True)
+            page.contents_add(b"\nQ\nq %s Do Q" % str(foot_name).encode())
+        book.save(target, deterministic_id=True)
+    return count
 
 
-def _measured(print_: RegisterPrint, form: Path) -> Iterator[_Part]:
-    """Divide the lines into parts that end where a page ends; the last may end anywhere."""
+def _parts(print_: RegisterPrint) -> Iterator[_Part]:
+    """Set the lines in parts that end where a page ends; the last may end anywhere."""
     start = before = 0
-    while True:
+    last = False
+    while not last:
         stop = min(start + ROWS_AT_A_TIME, len(print_.lines))
-        trial = _Part(start, stop, before, 0)
-        measure = json.loads(_compiler(print_, form, trial, 9999).query("<measure>", "value", one=True))
-        if stop == len(print_.lines):
-            yield _Part(start, stop, before, measure["pages"])
-            return
-        rows, pages = _whole_pages(print_.lines[start:stop], measure["rows"], measure["pages"])
-        yield _Part(start, start + rows, before, pages)
-        start, before = start + rows, before + pages
+        last = stop == len(print_.lines)
+        rows = [_cells(line) for line in print_.lines[start:stop]]
+        content = {
+            "columns": [{"title": c.title, "width": c.width, "centred": c.centred} for c in COLUMNS],
+            "head": _head(print_),
+            "lines": [{"tall": _is_tall(cells), "cells": cells} for cells in rows],
+            "before": before,
+            "cover": start == 0,
+            "closing": last,
+        }
+        pages, measure = typeset("register", content, print_.printed_at)
+        fitting, kept = (len(rows), measure["pages"]) if last else _whole_pages(rows, **measure)
+        yield _Part(pages, kept)
+        start, before = start + fitting, before + kept
 
 
-def _whole_pages(lines: tuple[RegisterLine, ...], begins: list[int], pages: int) -> tuple[int, int]:
-    """Return how many rows, and how many pages, can be kept so that the next part begins on a fresh page."""
-    for row in range(len(lines) - 1, 0, -1):
-        # A row that may break across pages can reach into the page the next row begins on.
-        if begins[row] > begins[row - 1] and not _is_tall(_cells(lines[row - 1])):
+def _whole_pages(rows: list[list[str]], begins: list[int], pages: int) -> tuple[int, int]:
+    """Return how many rows, and how many pages, to keep so that the next part begins on a fresh page.
+
+    `begins` is the page each row begins on, of all the `pages`.
+    """
+    for row in range(len(rows) - 1, 0, -1):
+        # A tall row can reach into the page on which the next row begins.
+        if begins[row] > begins[row - 1] and not _is_tall(rows[row - 1]):
             return row, begins[row] - 1
-    return len(lines), pages
-
-
-def _set(print_: RegisterPrint, form: Path, part: _Part, total: int) -> bytes:
-    compiler = _compiler(print_, form, part, total)
-    made = compiler.compile(
-        format="pdf", pdf_standards="a-2b", pdf_tags=False, timestamp=print_.printed_at.astimezone(VIETNAM)
-    )
-    assert isinstance(made, bytes)
-    return made
-
-
-def _compiler(print_: RegisterPrint, form: Path, part: _Part, total: int) -> typst.Compiler:
-    """Return Typst with one part of the register; all text goes in as JSON and is never read as markup."""
-    rows = [_cells(line) for line in print_.lines[part.start : part.stop]]
-    content = {
-        "fonts": FONTS,
-        "columns": [{"title": c.title, "width": c.width, "centred": c.centred} for c in COLUMNS],
-        "head": _head(print_),
-        "mark": _mark(print_),
-        "lines": [{"tall": _is_tall(cells), "cells": cells} for cells in rows],
-        "before": part.before,
-        "pages": total,
-        "cover": part.start == 0,
-        "closing": part.stop == len(print_.lines),
-    }
-    return typst.Compiler(
-        form,
-        font_paths=typst.Fonts(include_system_fonts=False, font_paths=[*font_folders()]),
-        ignore_system_fonts=True,
-        sys_inputs={"part": json.dumps(content, ensure_ascii=False)},
-    )
+    return len(rows), pages
 
 
 def _head(print_: RegisterPrint) -> dict[str, str | int]:
@@ -231,7 +217,7 @@ def _is_tall(cells: list[str]) -> bool:
 
 
 def register_sheet(print_: RegisterPrint, target: Path) -> None:
-    """Write the register as an XLSX workbook: dates are dates, everything else is text, nothing is a formula."""
+    """Write the register as an XLSX workbook: days are days, all else is text, nothing is a formula."""
     options = {
         "constant_memory": True,
         "strings_to_formulas": False,
@@ -244,11 +230,8 @@ def register_sheet(print_: RegisterPrint, target: Path) -> None:
         book.set_properties({"title": f"{print_.title} năm {print_.year}", "created": at})
         sheet = book.add_worksheet("Văn bản đến")
         first = _sheet_heading(book, sheet, print_)
-        plain = {"border": 1, "valign": "top", "text_wrap": True, "font_name": "Times New Roman", "font_size": 11}
-        formats = [
-            book.add_format({**plain, "num_format": "dd/mm/yyyy", **({"align": "center"} if c.centred else {})})
-            for c in COLUMNS
-        ]
+        plain = {**TIMES, "border": 1, "valign": "top", "num_format": "dd/mm/yyyy"}
+        formats = [book.add_format({**plain, "align": "center" if c.centred else "left"}) for c in COLUMNS]
         for row, line in enumerate(print_.lines, start=first):
             _sheet_row(sheet, row, line, formats)
         _sheet_foot(book, sheet, print_, first + len(print_.lines) + 1)
@@ -256,8 +239,8 @@ def register_sheet(print_: RegisterPrint, target: Path) -> None:
 
 def _sheet_heading(book: xlsxwriter.Workbook, sheet: Worksheet, print_: RegisterPrint) -> int:
     """Write what stands above the entries and return the first row of entries."""
-    times = {"font_name": "Times New Roman", "align": "center", "valign": "vcenter", "text_wrap": True}
-    bold = book.add_format({**times, "bold": True, "font_size": 13})
+    middle = {**TIMES, "align": "center", "valign": "vcenter"}
+    bold = book.add_format({**middle, "bold": True, "font_size": 13})
     period = f"Từ ngày {_day(print_.first_day)} đến ngày {_day(print_.last_day)}"
     numbers = f"Từ số {print_.first_number} đến số {print_.last_number}"
     above = (
@@ -269,8 +252,8 @@ def _sheet_heading(book: xlsxwriter.Workbook, sheet: Worksheet, print_: Register
     for row, words in enumerate(above):
         sheet.merge_range(row, 0, row, len(COLUMNS) - 1, "", bold)
         sheet.write_string(row, 0, words[:CELL_LIMIT], bold)
-    head = book.add_format({**times, "bold": True, "border": 1, "font_size": 11})
-    counted = book.add_format({**times, "border": 1, "font_size": 11})
+    head = book.add_format({**middle, "bold": True, "border": 1})
+    counted = book.add_format({**middle, "border": 1})
     row = len(above)
     for place, column in enumerate(COLUMNS):
         sheet.set_column(place, place, (column.width or SUBJECT_WIDTH) / 1.9)
@@ -296,7 +279,8 @@ def _sheet_row(sheet: Worksheet, row: int, line: RegisterLine, formats: list[For
 
 
 def _sheet_foot(book: xlsxwriter.Workbook, sheet: Worksheet, print_: RegisterPrint, row: int) -> None:
-    small = book.add_format({"font_name": "Times New Roman", "italic": True, "font_size": 9})
-    count = f"Sổ này có {len(print_.lines)} văn bản đến, từ số {print_.first_number} đến số {print_.last_number}."
+    small = book.add_format({**TIMES, "italic": True, "font_size": 9, "text_wrap": False})
+    numbers = f"từ số {print_.first_number} đến số {print_.last_number}"
+    count = f"Sổ này có {len(print_.lines)} văn bản đến, {numbers}."
     for place, words in enumerate((count, *_mark(print_))):
         sheet.write_string(row + place, 0, words[:CELL_LIMIT], small)
