@@ -26,9 +26,12 @@ present() {
     esac
 }
 
-# A python that can make the environment: 3.11 or newer, with the parts Debian packs separately.
-python_is_whole() {
-    python3 -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1
+# Finds a Python that can make the environment: 3.11 or newer, with the parts Debian packs separately.
+find_maker() {
+    for maker in python3 /usr/bin/python3 python3.13 python3.12 python3.11; do
+        "$maker" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && return
+    done
+    return 1
 }
 
 need() {
@@ -37,7 +40,7 @@ need() {
 
 find_missing() {
     missing=
-    python_is_whole || missing=' python3-venv'
+    find_maker || missing=' python3-venv'
     for pair in $noted; do
         present "${pair%%=*}" || missing="$missing ${pair#*=}"
     done
@@ -107,7 +110,7 @@ build() {
         flock 9 # another script of the project may be building the same environment
         built "$1" && exit 0
         echo "Building $venv from $1 ..." >&2
-        lies_here || python3 -m venv --clear "$venv" || exit 1
+        lies_here || "$maker" -m venv --clear "$venv" || exit 1
         fill "$1"
     ) 9<"$root/setup.cfg" || fail "The environment could not be built; the reason stands above."
 }
