@@ -7,15 +7,18 @@ import time
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.clock import wall
 from core.errors import OfficeError, Trouble
 from core.hookspecs import hookimpl
 from core.language import mark
-from core.office import Office
 from core.values import Blob, Finding, Issue, Moment, Severity
 from plugins.antivirus import clamd
 from plugins.antivirus.fitness import Fitness, blindness, measure, staleness
+
+if TYPE_CHECKING:
+    from core.office import Office
 
 INSPECTOR = "clamd"
 OVERSIZE = mark("Tệp vượt quá giới hạn quét vi-rút nên không thể kết luận là sạch")
