@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from peewee import (
     BigIntegerField,
     BooleanField,
@@ -19,6 +21,9 @@ from core.store.fields import FactsField, MomentField
 
 class Table(Model):
     """A table of the office."""
+
+    id: Any
+    """peewee adds it to every table that names no other primary key."""
 
     class Meta:
         database = database
@@ -201,7 +206,7 @@ class Document(Table):
         indexes = (
             (("source", "external_id"), True),
             (("state", "priority", "id"), False),
-            (("lead_unit", "state", "id"), False),
+            (("lead_unit", "state", "priority", "id"), False),
             (("register", "arrival_number", "arrival_suffix"), True),
             (("state", "due_date"), False),
         )
