@@ -53,7 +53,8 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def python(environment: Path, program: str) -> str:
-    return run(environment / "bin/python", "-W", "error", "-c", program)
+    """Run a program in the fresh environment, the folder it is started from out of its sight."""
+    return run(environment / "bin/python", "-I", "-W", "error", "-c", program)
 
 
 def site(environment: Path) -> Path:
@@ -94,4 +95,4 @@ def test_every_module_can_be_imported_from_the_wheel(installed: Path) -> None:
     (site(installed) / "libraries.pth").write_text(sysconfig.get_paths()["purelib"] + "\n", encoding="utf-8")
     modules = json.dumps([room.name for room in house() if not room.name.endswith("__main__")])
     program = f"import importlib; print([importlib.import_module(name).__file__ for name in {modules}])"
-    assert str(ROOT) + "/core" not in python(installed, program)
+    assert str(ROOT / "core") not in python(installed, program)
