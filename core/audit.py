@@ -30,7 +30,9 @@ def write(actor: Actor, action: str, at: Moment, *, document: int | None = None,
     The head row is locked first, so that lines of several processes form one order (DESIGN rule 1).
     """
     rows = list(
-        ChainHead.update(seq=ChainHead.seq + 1).where(ChainHead.id == 1).returning(ChainHead.seq, ChainHead.hash)
+        ChainHead.update(seq=ChainHead.seq + 1)
+        .where(ChainHead.id == 1)
+        .returning(ChainHead.seq, ChainHead.hash)
     )
     seq, previous = rows[0].seq, rows[0].hash
     told = canonical(facts)
@@ -95,7 +97,7 @@ def lines(after: int = 0, limit: int = 100, document: int | None = None) -> list
         query = query.where(Audit.seq < after)
     if document is not None:
         query = query.where(Audit.document == document)
-    return list(query.dicts())
+    return [dict(line) for line in query.dicts().iterator()]
 
 
 def about(document: int) -> Iterator[Audit]:

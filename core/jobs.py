@@ -49,19 +49,30 @@ def lease(kind: str, boot: str, now: datetime, limit: int) -> list[Job]:
         .where(JobRow.id.in_(due), JobRow.state == "waiting")
         .returning(JobRow.id, JobRow.kind, JobRow.key, JobRow.facts, JobRow.attempt)
     )
-    return [Job(row.id, row.kind, row.key, row.facts, row.attempt) for row in sorted(rows, key=lambda row: row.id)]
+    return [
+        Job(row.id, row.kind, row.key, row.facts, row.attempt) for row in sorted(rows, key=lambda row: row.id)
+    ]
 
 
 def heartbeat(boot: str, now: datetime) -> None:
     """Hold on to everything this boot leased."""
-    JobRow.update(leased_until=now + LEASE).where(JobRow.state == "leased", JobRow.leased_by == boot).execute()
+    JobRow.update(leased_until=now + LEASE).where(
+        JobRow.state == "leased", JobRow.leased_by == boot
+    ).execute()
 
 
 def reclaim(boot: str, now: datetime, *, alone: bool) -> int:
     """Give back what dead processes leased; `alone` says no other process may be alive (SQLite at start)."""
     lost = JobRow.leased_by != boot if alone else JobRow.leased_until < now
+    return int(JobRow.update(state="waiting", leased_by=None).where(JobRow.state == "leased", lost).execute())
+
+
+def give_back(boot: str) -> int:
+    """Return what this boot leased and did not finish; it closes."""
     return int(
-        JobRow.update(state="waiting", leased_by=None).where(JobRow.state == "leased", lost).execute()
+        JobRow.update(state="waiting", leased_by=None, attempt=JobRow.attempt - 1)
+        .where(JobRow.state == "leased", JobRow.leased_by == boot)
+        .execute()
     )
 
 

@@ -12,18 +12,32 @@ from core.store.tables import Document
 from core.values import Actor, Moment, Move
 
 
-def begin(event: str, by: Actor, at: Moment, *, life: str = "incoming", facts: Any = None, **columns: Any) -> int:
+def begin(
+    event: str, by: Actor, at: Moment, *, life: str = "incoming", facts: Any = None, **columns: Any
+) -> int:
     """Create a document by its first step and return its id; `columns` are the row's other columns."""
     step = _lawful(life, event, states.NEW, by)
     document = Document.create(
-        life=life, state=step.after, state_at=at.utc, received_at=at.utc, received_verified=at.verified, **columns
+        life=life,
+        state=step.after,
+        state_at=at.utc,
+        received_at=at.utc,
+        received_verified=at.verified,
+        **columns,
     )
     _follow(document, step, states.NEW, by, at, facts or {})
     return int(document.id)
 
 
 def advance(
-    document_id: int, event: str, by: Actor, at: Moment, *, reason: str = "", facts: Any = None, **columns: Any
+    document_id: int,
+    event: str,
+    by: Actor,
+    at: Moment,
+    *,
+    reason: str = "",
+    facts: Any = None,
+    **columns: Any,
 ) -> str:
     """Take a document one lawful step further and return its new state.
 
@@ -93,7 +107,14 @@ def _wrong(event: str, state: str) -> WrongState:
 
 def _follow(document: Document, step: states.Step, before: str, by: Actor, at: Moment, facts: Any) -> None:
     line = audit.write(
-        by, step.event, at, document=document.id, before=before, after=step.after, sha256=document.sha256, **facts
+        by,
+        step.event,
+        at,
+        document=document.id,
+        before=before,
+        after=step.after,
+        sha256=document.sha256,
+        **facts,
     )
     for kind in step.then:
         jobs.enqueue(kind, f"{document.id}:{line}", at, document=document.id, event=step.event, line=line)

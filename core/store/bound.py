@@ -28,9 +28,9 @@ class BoundDatabase(DatabaseProxy):
     def obj(self, database: Any) -> None:
         self._here.database = database
 
-    def initialize(self, obj: Any) -> None:
-        """Bind the current thread to `obj`."""
-        self._here.database = obj
+    def __setattr__(self, name: str, value: Any) -> None:
+        # peewee's own proxy allows only names in its __slots__, of which `obj` is a property here
+        object.__setattr__(self, name, value)
 
     def bind_thread(self, database: Database | None) -> None:
         """Bind the current thread to `database`; None unbinds it."""

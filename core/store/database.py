@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
@@ -20,7 +21,23 @@ from core.store.bound import database
 
 P = ParamSpec("P")
 T = TypeVar("T")
+BATCH = 32
+"""How many queued writes share one commit at the most; each keeps its own savepoint."""
+DATABASE_FAILED = (peewee.OperationalError, peewee.InterfaceError, sqlite3.OperationalError)
 _pending = threading.local()
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    work: Callable[[], Any]
+    future: Future[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    result: Any
+    error: BaseException | None
+    events: list[object]
 
 
 def afterwards(event: object) -> None:
@@ -33,7 +50,8 @@ def connect(address: str) -> Database:
     if address.startswith(("postgresql://", "postgres://")):
         from playhouse.db_url import connect as open_address
 
-        return open_address(address.replace("postgresql://", "psycopg3://", 1))
+        served: Database = open_address(address.replace("postgresql://", "psycopg3://", 1))
+        return served
     if "://" in address:
         raise Misconfigured(
             "VT-1201",
@@ -57,7 +75,7 @@ class Store:
         self.database = connect(self.address)
         self.listeners: list[Callable[[object], None]] = []
         """Called on the writer thread with each event, after its commit."""
-        self._tasks: queue.SimpleQueue[tuple[Callable[[], Any], Future[Any]] | None] = queue.SimpleQueue()
+        self._tasks: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
         self._writer: threading.Thread | None = None
         self._readers = ThreadPoolExecutor(readers, "store-reader", initializer=self._bind)
 
@@ -97,7 +115,9 @@ class Store:
     async def read(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `function` on a reader thread, on one consistent view of the data."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._readers, lambda: self._read(lambda: function(*args, **kwargs)))
+        return await loop.run_in_executor(
+            self._readers, lambda: self._read(lambda: function(*args, **kwargs))
+        )
 
     def write_now(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Do as `write`, and wait: for the command line and for threads."""
@@ -109,9 +129,11 @@ class Store:
 
     def _queue(self, work: Callable[[], T]) -> Future[T]:
         if self._writer is None:
-            raise Trouble("VT-1203", "Cơ sở dữ liệu đã đóng.", hint="Thử lại sau khi hệ thống khởi động xong.")
+            raise Trouble(
+                "VT-1203", "Cơ sở dữ liệu đã đóng.", hint="Thử lại sau khi hệ thống khởi động xong."
+            )
         future: Future[T] = Future()
-        self._tasks.put((work, future))
+        self._tasks.put(_Task(work, future))
         return future
 
     def _bind(self) -> None:
@@ -129,29 +151,70 @@ class Store:
 
     def _write_on(self) -> None:
         self._bind()
-        while (task := self._tasks.get()) is not None:
-            work, future = task
-            if not future.set_running_or_notify_cancel():
+        going_on = True
+        while going_on:
+            batch, going_on = self._next_batch()
+            if not batch:
                 continue
             try:
-                result, events = self._transact(work)
-            except BaseException as error:  # carried to whoever asked
-                future.set_exception(error)
-                continue
-            future.set_result(result)
-            for event in events:
-                for listener in self.listeners:
-                    listener(event)
+                outcomes = self._commit(batch)
+            except Exception as error:  # carried to whoever asked
+                if len(batch) == 1:
+                    batch[0].future.set_exception(error)
+                    continue
+                # the disk or the server failed under all of them: each gets a transaction of its own
+                outcomes = [outcome for task in batch for outcome in self._alone(task)]
+            for task, outcome in zip(batch, outcomes, strict=True):
+                self._answer(task, outcome)
         self.database.close()
 
-    def _transact(self, work: Callable[[], T]) -> tuple[T, list[object]]:
-        _pending.events = []
+    def _next_batch(self) -> tuple[list[_Task], bool]:
+        """Wait for work, then take what else is already queued: one commit makes all of it durable."""
+        batch: list[_Task] = []
+        while len(batch) < BATCH and (not batch or not self._tasks.empty()):
+            task = self._tasks.get()
+            if task is None:
+                return batch, False
+            if task.future.set_running_or_notify_cancel():
+                batch.append(task)
+        return batch, True
+
+    def _commit(self, batch: list[_Task]) -> list[_Outcome]:
+        outcomes: list[_Outcome] = []
         with translated():
             if self.database.is_closed():
                 self.database.connect()
             with self.database.atomic():
-                result = work()
-        return result, _pending.events
+                for task in batch:
+                    outcomes.append(self._run(task, alone=len(batch) == 1))
+        return outcomes
+
+    def _run(self, task: _Task, *, alone: bool) -> _Outcome:
+        _pending.events = []
+        if alone:
+            return _Outcome(task.work(), None, _pending.events)
+        try:
+            with self.database.savepoint():
+                return _Outcome(task.work(), None, _pending.events)
+        except DATABASE_FAILED:
+            raise
+        except Exception as error:  # this one alone is rolled back
+            return _Outcome(None, error, [])
+
+    def _alone(self, task: _Task) -> list[_Outcome]:
+        try:
+            return self._commit([task])
+        except Exception as error:  # carried to whoever asked
+            return [_Outcome(None, error, [])]
+
+    def _answer(self, task: _Task, outcome: _Outcome) -> None:
+        if outcome.error is not None:
+            task.future.set_exception(outcome.error)
+            return
+        task.future.set_result(outcome.result)
+        for event in outcome.events:
+            for listener in self.listeners:
+                listener(event)
 
 
 @contextmanager
@@ -159,7 +222,7 @@ def translated() -> Iterator[None]:
     """Turn a database that cannot be written or read into a sentence; mistakes of ours stay as they are."""
     try:
         yield
-    except (peewee.OperationalError, peewee.InterfaceError, sqlite3.OperationalError) as error:
+    except DATABASE_FAILED as error:
         raise Trouble(
             "VT-1204",
             "Chưa ghi hoặc đọc được cơ sở dữ liệu: {reason}",

@@ -1,5 +1,7 @@
 """Every table of the office; metadata columns bear the names of Decree 30/2020, Annex VI, part II."""
 
+# A foreign key `unit` also gives `unit_id`, the bare number; the annotation tells the type checker so.
+
 from __future__ import annotations
 
 from typing import Any
@@ -36,6 +38,7 @@ class Unit(Table):
     code = CharField(30, unique=True)
     name = CharField(200)
     parent = ForeignKeyField("self", null=True)
+    parent_id: int | None
     closed_at = MomentField(null=True)
 
 
@@ -59,8 +62,10 @@ class Grant(Table):
     """A role a person holds, in one unit or (unit null) in the whole office."""
 
     user = ForeignKeyField(User, backref="grants")
+    user_id: int
     role = CharField(20)
     unit = ForeignKeyField(Unit, null=True)
+    unit_id: int | None
 
     class Meta:
         table_name = "role_grant"
@@ -71,6 +76,7 @@ class FormerPassword(Table):
     """The hash of a password a person used before (QCVN 12:2026/BCA, 3.7.2.6)."""
 
     user = ForeignKeyField(User)
+    user_id: int
     password = CharField(200)
     at = MomentField()
 
@@ -80,6 +86,7 @@ class Session(Table):
 
     token = CharField(64, unique=True)
     user = ForeignKeyField(User, backref="sessions")
+    user_id: int
     secret = CharField(64)
     address = CharField(64, default="")
     browser = CharField(200, default="")
@@ -94,6 +101,7 @@ class ApiToken(Table):
 
     token = CharField(64, unique=True)
     user = ForeignKeyField(User)
+    user_id: int
     label = CharField(100)
     scopes = FactsField()
     created_at = MomentField()
@@ -163,6 +171,7 @@ class Document(Table):
     proposed_register = CharField(20, default="")
     sha256 = CharField(64, null=True, index=True)
     duplicate_of = ForeignKeyField("self", null=True)
+    duplicate_of_id: int | None
     trouble = TextField(default="")
     """Why it stands in the tray and cannot be registered; a Vietnamese sentence."""
     trouble_code = CharField(12, default="")
@@ -194,12 +203,14 @@ class Document(Table):
     """original (signed and valid) · copy (scan of paper) · reference (unsigned, for information only)."""
     # the register
     register = ForeignKeyField(Register, null=True)
+    register_id: int | None
     arrival_number = IntegerField(null=True)
     arrival_suffix = CharField(3, default="")
     arrival_date = DateField(null=True)
     registered_at = MomentField(null=True)
     presented_at = MomentField(null=True)
     lead_unit = ForeignKeyField(Unit, null=True)
+    lead_unit_id: int | None
     finished_at = MomentField(null=True)
 
     class Meta:
@@ -216,6 +227,7 @@ class File(Table):
     """A file of a document; the bytes are a blob."""
 
     document = ForeignKeyField(Document, backref="files")
+    document_id: int
     role = CharField(12)
     """original · rendition (PDF made of an image) · attachment · slip (leader's words on paper) · answer."""
     sha256 = CharField(64, index=True)
@@ -250,9 +262,11 @@ class Entry(Table):
     """One line of a register; a line never disappears."""
 
     register = ForeignKeyField(Register, backref="entries")
+    register_id: int
     number = IntegerField()
     suffix = CharField(3, default="")
     document = ForeignKeyField(Document, unique=True)
+    document_id: int
     arrival_date = DateField()
     entered_at = MomentField()
     entered_by = CharField(60)
@@ -268,6 +282,7 @@ class Correction(Table):
     """A field of an entry that was corrected; the old value stays readable."""
 
     document = ForeignKeyField(Document, backref="corrections")
+    document_id: int
     field = CharField(30)
     old = TextField()
     new = TextField()
@@ -280,7 +295,9 @@ class Direction(Table):
     """A leader's words on a document (bút phê), typed by him or transcribed from a slip."""
 
     document = ForeignKeyField(Document, backref="directions")
+    document_id: int
     leader = ForeignKeyField(User)
+    leader_id: int
     text = TextField()
     due_date = DateField(null=True)
     entered_by = CharField(60)
@@ -293,8 +310,11 @@ class Task(Table):
     """What one unit owes a document: lead (chủ trì), cooperate (phối hợp) or inform (để biết)."""
 
     document = ForeignKeyField(Document, backref="tasks")
+    document_id: int
     unit = ForeignKeyField(Unit)
+    unit_id: int
     user = ForeignKeyField(User, null=True)
+    user_id: int | None
     role = CharField(12)
     due_date = DateField(null=True)
     given_at = MomentField()
@@ -355,7 +375,9 @@ class NoticeRow(Table):
     """A sentence for one person."""
 
     user = ForeignKeyField(User)
+    user_id: int
     document = ForeignKeyField(Document, null=True)
+    document_id: int | None
     event = CharField(30)
     sentence = TextField()
     urgency = IntegerField(default=0)
@@ -386,6 +408,7 @@ class SavedSearch(Table):
     """A search a person keeps (Decree 30/2020, Annex VI, III.6.e)."""
 
     user = ForeignKeyField(User)
+    user_id: int
     name = CharField(100)
     query = TextField()
     at = MomentField()

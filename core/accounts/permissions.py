@@ -1,0 +1,162 @@
+"""Who may see which document: nothing unless a role, a unit or a task says so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from peewee import SQL, Expression, fn
+
+from core.documents import states
+from core.errors import Forbidden, Missing
+from core.store.tables import Document, Examination, Grant, Task, User
+from core.values import Actor, Role
+
+INFORM = "inform"
+ON_RECORD = (*states.OPEN, states.FINISHED)
+"""States only a registered document can be in."""
+LEFT = (states.RETURNED, states.CANCELLED)
+"""States a document may come to with or without a number."""
+EXAMINED = (states.CLEARED, *ON_RECORD, states.RETURNED)
+"""States that only files found clean can be in; elsewhere the bytes stay closed to everybody at a desk."""
+RULERS = frozenset((Role.ADMIN, Role.BOX))
+"""Who opens accounts and units: administrators, and the box itself at the console."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """A quarantined arrival as the IT officer needs it: nothing of what it says, not even its name."""
+
+    id: int
+    source: str
+    received_at: datetime
+    sha256: str
+    threats: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Minute:
+    """What remains of a document that was taken out of the system: that it was there, and when it left."""
+
+    id: int
+    received_at: datetime
+    expelled_at: datetime
+
+
+def actor_of(user_id: int) -> Actor:
+    """Return a person with the roles held today; raise Missing when the account is closed or was never opened."""
+    user = User.get_or_none(User.id == user_id, User.closed_at.is_null())
+    if user is None:
+        raise Missing("VT-3106", "Tài khoản không còn hoạt động.", hint="Liên hệ quản trị của cơ quan.")
+    grants = [(Role(row.role), row.unit_id) for row in Grant.select().where(Grant.user == user_id)]
+    return Actor(
+        user.login,
+        user.name,
+        frozenset(role for role, _ in grants),
+        user.id,
+        frozenset(unit for role, unit in grants if unit is not None and role is not Role.ADMIN),
+        frozenset(unit for role, unit in grants if unit is not None and role is Role.HEAD),
+    )
+
+
+def visible(actor: Actor) -> Expression:
+    """Return the one condition over Document that every list, count, search, file and export is put under."""
+    allowed: Any = SQL("1 = 0")
+    if actor.roles & {Role.CLERK, Role.BOX}:
+        allowed = Document.state != states.EXPELLED
+    elif Role.LEADER in actor.roles:
+        allowed = registered()
+        if (own := held(actor)) is not None:
+            allowed |= _assigned(own)
+    elif (own := held(actor)) is not None:
+        allowed = _assigned(own)
+    return allowed
+
+
+def registered() -> Expression:
+    """Return the condition over Document that it has, or had, a number in a register and was not taken out."""
+    return Document.state.in_(ON_RECORD) | (Document.state.in_(LEFT) & Document.arrival_number.is_null(False))
+
+
+def held(actor: Actor) -> Expression | None:
+    """Return the condition over Task that it gives this person sight of its document; None when no task could."""
+    holds: list[Any] = []
+    if actor.user_id is not None and actor.roles & {Role.OFFICER, Role.HEAD}:
+        holds.append(Task.user == actor.user_id)
+    if Role.OFFICER in actor.roles and actor.unit_ids:
+        holds.append((Task.role == INFORM) & Task.unit.in_(sorted(actor.unit_ids)))
+    if Role.HEAD in actor.roles and actor.headed_ids:
+        holds.append(Task.unit.in_(sorted(actor.headed_ids)))
+    if not holds:
+        return None
+    condition = holds[0]
+    for hold in holds[1:]:
+        condition |= hold
+    return Task.withdrawn_at.is_null() & condition
+
+
+def sees_by_role(actor: Actor) -> bool:
+    """Tell whether a role alone, without any task, opens documents to this person."""
+    return bool(actor.roles & {Role.CLERK, Role.LEADER, Role.BOX})
+
+
+def demand_visible(document_id: int, actor: Actor) -> Document:
+    """Return the document; raise Missing alike when it is not there and when it is not for this person."""
+    document = Document.get_or_none(Document.id == document_id, visible(actor))
+    if document is None:
+        raise Missing("VT-2001", "Không có văn bản số {id} trong hệ thống.", id=document_id)
+    return document
+
+
+def may_read_bytes(document: Document, actor: Actor) -> bool:
+    """Tell whether this person may be given the document's files, thumbnails or text.
+
+    Bytes that were not examined, or in which something was found, are given to nobody.
+    """
+    seen = (Document.id == document.id) & visible(actor) & (Document.state.in_(EXAMINED) | registered())
+    return bool(Document.select().where(seen).exists())
+
+
+def quarantined(actor: Actor) -> list[Quarantined]:
+    """Return what is in quarantine, newest first, for administrators; to anybody else Forbidden."""
+    if not actor.roles & RULERS:
+        raise forbidden(actor)
+    rows = list(Document.select().where(Document.state == states.QUARANTINED).order_by(Document.id.desc()))
+    found: dict[str, list[str]] = {}
+    hashes = [row.sha256 for row in rows if row.sha256]
+    for said in Examination.select().where(Examination.sha256.in_(hashes), Examination.threat != ""):
+        found.setdefault(said.sha256, []).append(said.threat)
+    return [
+        Quarantined(row.id, row.source, row.received_at, row.sha256 or "", tuple(found.get(row.sha256, ())))
+        for row in rows
+    ]
+
+
+def minutes(actor: Actor) -> list[Minute]:
+    """Return the documents taken out of the system, without content, for clerks and leaders; else nothing."""
+    if not actor.roles & {Role.CLERK, Role.LEADER}:
+        return []
+    rows = Document.select().where(Document.state == states.EXPELLED).order_by(Document.id.desc())
+    return [Minute(row.id, row.received_at, row.state_at) for row in rows]
+
+
+def demand_ruler(actor: Actor) -> None:
+    """Raise Forbidden unless this person rules over accounts, units and the calendar."""
+    if not actor.roles & RULERS:
+        raise forbidden(actor)
+
+
+def forbidden(actor: Actor) -> Forbidden:
+    """Return the refusal of an act that needs a role this person does not hold."""
+    return Forbidden(
+        "VT-2004",
+        "Việc này không thuộc vai trò của {name}.",
+        hint="Nhờ người có thẩm quyền thực hiện.",
+        name=actor.name,
+    )
+
+
+def _assigned(own: Any) -> Expression:
+    task = Task.select(SQL("1")).where((Task.document == Document.id) & own)
+    return registered() & fn.EXISTS(task)

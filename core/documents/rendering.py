@@ -1,0 +1,80 @@
+"""What the office makes of a file to show it: a PDF of an image, pictures of pages, its text; in the sandbox."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+from core.documents.examine import PDF
+
+A4 = (595.276, 841.89)
+"""Points."""
+
+
+def to_pdf(path: Path) -> bytes:
+    """Return a PDF of an image, without loss: the image's own bytes in pages of the paper's true size.
+
+    An image that names no believable resolution is fitted on A4, upright or lying as it is.
+    """
+    import img2pdf
+    from PIL import Image
+
+    with Image.open(path) as image:
+        dpi = float(image.info.get("dpi", (0, 0))[0])
+        lying = image.width > image.height
+        flat = _without_transparency(image)
+    sheet = (A4[1], A4[0]) if lying else A4
+    layout = (
+        img2pdf.get_fixed_dpi_layout_fun((dpi, dpi))
+        if 72 <= dpi <= 2400
+        else img2pdf.get_layout_fun(pagesize=sheet, fit=img2pdf.FitMode.into)
+    )
+    source: str | bytes = flat or str(path)
+    return bytes(img2pdf.convert(source, layout_fun=layout, rotation=img2pdf.Rotation.ifvalid, nodate=True))
+
+
+def _without_transparency(image: object) -> bytes | None:
+    from PIL import Image
+
+    assert isinstance(image, Image.Image)
+    if image.mode not in ("RGBA", "LA", "PA") and "transparency" not in image.info:
+        return None
+    paper = Image.new("RGB", image.size, "white")
+    layer = image.convert("RGBA")
+    paper.paste(layer, mask=layer.getchannel("A"))
+    kept = io.BytesIO()
+    paper.save(kept, "PNG", dpi=image.info.get("dpi"))
+    return kept.getvalue()
+
+
+def draw_page(path: Path, number: int, width: int) -> bytes:
+    """Return page `number` (from 1) of a PDF as a PNG of `width` pixels; raise IndexError beyond the last."""
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(path) as document:
+        if not 1 <= number <= len(document):
+            raise IndexError(number)
+        page = document[number - 1]
+        across, down = page.get_size()
+        scale = min(width / max(across, 1), 8_000 / max(down, 1))
+        picture = page.render(scale=scale).to_pil()
+    drawn = io.BytesIO()
+    few = picture.convert("L").quantize(16) if width <= 400 else picture
+    few.save(drawn, "PNG", optimize=width <= 400)
+    return drawn.getvalue()
+
+
+def text_of(path: Path, media_type: str, longest: int = 2_000_000) -> tuple[str, int]:
+    """Return the text layer of a PDF and its number of pages; ("", 0) for anything else."""
+    if media_type != PDF:
+        return "", 0
+    import pypdfium2
+
+    said: list[str] = []
+    with pypdfium2.PdfDocument(path) as document:
+        pages = len(document)
+        for page in document:
+            said.append(page.get_textpage().get_text_range())
+            if sum(map(len, said)) > longest:
+                break
+    return "\n".join(said)[:longest], pages

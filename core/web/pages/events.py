@@ -1,0 +1,55 @@
+"""Tells open pages their counters anew whenever something moved: live, but never the only way to know."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+
+from aiohttp import web
+from aiohttp_sse import EventSourceResponse, sse_response
+
+from core.bell import Ear
+from core.web.counts import counts
+from core.web.keys import CLOSING, OFFICE
+from core.web.session import person, still_open
+
+TOPICS = ("documents", "notices", "stopping")
+PATIENCE = 30.0
+"""Seconds without a ring after which the page is told again anyway, and the session looked at."""
+PAUSE = 1.5
+"""Seconds at least between two tellings: a thousand scans are not a thousand messages."""
+
+
+async def events(request: web.Request) -> web.StreamResponse:
+    """Send `counts` now and after every change, until the browser leaves, the session or the office ends."""
+    office, closing = request.app[OFFICE], request.app[CLOSING]
+    actor = await person(request)
+    async with sse_response(request, ping_interval=15) as stream:
+        with office.bell.listening(*TOPICS) as ear:
+            told = ""
+            while stream.is_connected() and not closing.is_set():
+                if not await still_open(request):
+                    await stream.send("{}", event="end")
+                    break
+                told = await _tell(stream, json.dumps(await counts(office, actor)), told)
+                await _quiet(ear, closing)
+    return stream
+
+
+async def _tell(stream: EventSourceResponse, now: str, told: str) -> str:
+    if now != told:
+        await stream.send(now, event="counts")
+    return now
+
+
+async def _quiet(ear: Ear, closing: asyncio.Event) -> None:
+    """Wait for the next ring, and then a little, so that rings that come together are one telling."""
+    if "stopping" in await ear.wait(PATIENCE):
+        return
+    try:
+        await asyncio.wait_for(closing.wait(), PAUSE)
+    except TimeoutError:
+        return
+
+
+routes = (web.get("/events", events),)
