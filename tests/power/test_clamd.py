@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import random
 import signal
 import socket
@@ -11,15 +12,19 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from appliance import signatures
 from appliance.signatures import EICAR, MARKER
+from core.clock import wall
 from core.errors import Trouble
 from plugins.antivirus import clamd
 from plugins.antivirus.clamd import Address, Clean, Found, Oversize, Verdict, ask
+from plugins.antivirus.fitness import blindness, measure, newest, staleness, stated_date
 from tests.parts.clamd import Clamd, false_clamd, running_clamd
 
 DEATHS = 20
@@ -199,3 +204,59 @@ def read_stream(visitor: socket.socket) -> None:
     heard = b""
     while not heard.endswith(b"\0\0\0\0"):
         heard += visitor.recv(65536)
+
+
+# Whether clamd may be believed at all.
+
+
+def test_a_clamd_that_hides_its_limits_is_found_out(tmp_path: Path) -> None:
+    with running_clamd(tmp_path, AlertExceedsMax="no", MaxFileSize="1M") as daemon:
+        unread = random.Random(3).randbytes(2_000_000) + MARKER
+        assert scan(daemon.address, unread) == Clean(), "this is why such a clamd must not be believed"
+        blind = blindness(measure(daemon.address, daemon.database))
+    assert blind is not None and "AlertExceedsMax" in blind.hint
+
+
+@pytest.mark.parametrize("recursion", ["1", "17", "100"])
+def test_a_clamd_that_owns_up_is_believed(tmp_path: Path, recursion: str) -> None:
+    with running_clamd(tmp_path, MaxRecursion=recursion) as daemon:
+        assert blindness(measure(daemon.address, daemon.database)) is None
+
+
+def test_old_signatures_are_noticed_and_fresh_ones_after_a_reload_too(tmp_path: Path) -> None:
+    week, today = timedelta(days=7), wall()
+    with running_clamd(tmp_path, built=today - timedelta(days=30)) as daemon:
+        fitness = measure(daemon.address, daemon.database)
+        stale = staleness(fitness, today, week)
+        assert stale is not None and stale.facts == {"days": 30}
+        assert staleness(fitness, today, timedelta(days=31)) is None
+
+        signatures.write(daemon.database, today, version=2)
+        daemon.reload()
+        while "/2/" not in ask(daemon.address, "VERSION"):
+            time.sleep(0.02)
+        assert staleness(measure(daemon.address, daemon.database), today, week) is None
+
+
+def test_a_broken_database_leaves_the_old_one_and_its_age_in_force(tmp_path: Path) -> None:
+    with running_clamd(tmp_path) as daemon:
+        (daemon.database / "daily.cud").write_bytes(b"ClamAV-VDB:broken")
+        daemon.reload()
+        assert scan(daemon.address, EICAR) == Found("Eicar-Test-Body.UNOFFICIAL")
+        assert ask(daemon.address, "VERSION").split("/")[1:2] == ["1"]
+
+
+def test_a_database_without_a_date_is_as_old_as_its_newest_file(tmp_path: Path) -> None:
+    assert stated_date("ClamAV 1.4.6") is None
+    assert newest(tmp_path / "missing") is None
+    assert newest(tmp_path) is None
+    for name, moment in (("a.ndb", 1_000_000), ("b.hdb", 2_000_000), ("c.txt", 3_000_000)):
+        (tmp_path / name).touch()
+        os.utime(tmp_path / name, (moment, moment))
+    assert newest(tmp_path) == datetime.fromtimestamp(2_000_000, UTC)
+
+
+def test_the_date_clamd_states_is_read_in_any_locale() -> None:
+    stated = stated_date("ClamAV 1.4.6/27500/Mon Apr  8 09:00:00 2019")
+    assert stated is not None and stated.astimezone().replace(tzinfo=None) == datetime(2019, 4, 8, 9)
+    assert stated_date("ClamAV 1.4.6/27500/yesterday") is None
