@@ -69,9 +69,10 @@ class _Desk:
         return message
 
     def _complaint(self, wrong: BaseException, order: Order) -> bytes:
-        # The office's own exceptions are written not to hold a secret; of any other, nobody knows.
-        own = isinstance(wrong, MemoryError) or answers.trusted(type(wrong).__module__, order.package)
-        if own or not self._secretive:
+        # The office's own exceptions are written not to hold a secret; any other may tell what it was given.
+        own = answers.trusted(type(wrong).__module__, order.package)
+        told = " ".join(map(str, (wrong, *wrong.args)))
+        if own or not self._secretive or _blotted(told, order.arguments) == told:
             return answers.pack_exception(wrong, order.package)
         return answers.pack_foreign(type(wrong).__qualname__, _blotted(str(wrong), order.arguments))
 

@@ -16,7 +16,8 @@ _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_SECCOMP, _PR_SET_NO_NEW_PRIVS = 1, 
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 _RULESET_VERSION, _RULE_PATH_BENEATH = 1, 1
 _SCOPE_ABSTRACT_SOCKETS_AND_SIGNALS, _NET_BIND_AND_CONNECT_TCP = 3, 3
-_AUDIT_ARCH_AND_SOCKET_CALL: Final = {"x86_64": (0xC000003E, 41), "aarch64": (0xC00000B7, 198)}
+# machine -> its AUDIT_ARCH, and the numbers of its calls socket and truncate
+_CALLS: Final = {"x86_64": (0xC000003E, 41, 76), "aarch64": (0xC00000B7, 198, 45)}
 _IO_URING_SETUP, _X32_CALLS, _AF_UNIX = 425, 0x40000000, 1
 _LOAD, _EQUAL, _AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06
 _ALLOW, _DENY = 0x7FFF0000, 0x00050000 | 13
@@ -76,21 +77,23 @@ def restrict_files(allowed: dict[Path, Access], *, network: bool) -> None:
 
 def can_filter_sockets() -> bool:
     """Say whether `restrict_sockets` knows the calls of this machine."""
-    return platform.machine() in _AUDIT_ARCH_AND_SOCKET_CALL
+    return platform.machine() in _CALLS
 
 
 def restrict_sockets(*, local: bool) -> None:
     """Let this process open no socket for ever, or with `local` only those of the Unix family.
 
-    Landlock before Linux 6.7 knows no network and none of its versions so far knows UDP: hence seccomp.
+    Landlock before Linux 6.7 knows no network and none of its versions so far knows UDP: hence seccomp, which
+    also stops truncating a file by its name, for Landlock before Linux 6.2 lets that pass.
     """
-    arch, socket_call = _AUDIT_ARCH_AND_SOCKET_CALL[platform.machine()]
+    arch, socket_call, truncate_call = _CALLS[platform.machine()]
     program = (
         (_LOAD, 0, 0, 4),  # the machine whose calling convention is used
-        (_EQUAL, 0, 7, arch),
+        (_EQUAL, 0, 8, arch),
         (_LOAD, 0, 0, 0),  # the number of the call
-        (_AT_LEAST, 5, 0, _X32_CALLS),
-        (_EQUAL, 4, 0, _IO_URING_SETUP),  # a ring opens sockets behind seccomp's back
+        (_AT_LEAST, 6, 0, _X32_CALLS),
+        (_EQUAL, 5, 0, _IO_URING_SETUP),  # a ring opens sockets behind seccomp's back
+        (_EQUAL, 4, 0, truncate_call),
         (_EQUAL, 0, 2, socket_call),
         (_LOAD, 0, 0, 16),  # the first argument: the family of the socket
         (_EQUAL, 0, 1, _AF_UNIX if local else 0xFFFFFFFF),
