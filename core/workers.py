@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from functools import partial
+from datetime import datetime
 
 from core import jobs
 from core.errors import OfficeError
@@ -67,29 +67,30 @@ async def _lease(office: Office, kind: JobKind, limit: int) -> list[Job]:
 
 
 async def _do(office: Office, kind: JobKind, job: Job) -> None:
+    trouble = ""
     try:
         await kind.handler(office, job)
-        finish: partial[object] = partial(jobs.done, job)
     except OfficeError as error:
         log.info("%s %s waits: %s", job.kind, job.key, error)
-        finish = partial(jobs.postpone, job, office.clock.utc(), kind.retry, f"{error} {error.hint}".strip())
+        trouble = f"{error} {error.hint}".strip()
     except Exception as error:  # a mistake of ours must not take the office with it; it is tried again
         log.exception("%s %s failed", job.kind, job.key)
-        finish = partial(
-            jobs.postpone, job, office.clock.utc(), kind.retry, f"{type(error).__name__}: {error}"
-        )
-    await _write_down(office, finish)
-
-
-async def _write_down(office: Office, finish: partial[object]) -> None:
-    """Keep trying: a job whose end cannot be written is still leased, and a full disk empties some day."""
+        trouble = f"{type(error).__name__}: {error}"
     while True:
         try:
-            await office.store.write(finish)
+            await office.store.write(_write_down, kind, job, trouble, office.clock.utc())
             return
         except OfficeError as error:
+            # a job whose end cannot be written is still leased, and a full disk empties some day
             log.warning("cannot write down a job: %s", error)
             await asyncio.sleep(LOOK)
+
+
+def _write_down(kind: JobKind, job: Job, trouble: str, now: datetime) -> None:
+    if trouble:
+        jobs.postpone(job, now, kind.retry, trouble)
+    else:
+        jobs.done(job)
 
 
 async def _hold(office: Office) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import zipfile
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from pathlib import PurePath
+from typing import Any, BinaryIO
 
 from core.errors import Refused
 from core.language import mark
@@ -69,22 +69,22 @@ def sniff(head: bytes) -> str:
     return PDF if b"%PDF-" in head[:1024] else ""
 
 
-def examine(path: Path, name: str) -> Examined:
+def examine(file: BinaryIO, name: str) -> Examined:
     """Return what the file is; raise Refused with the sentence the clerk reads when it cannot be used.
 
-    Meant for the sandbox: it opens hostile files with native libraries, and may be killed for it.
+    Meant for the sandbox: it reads hostile files with native libraries, and may be killed for it.
     """
-    with path.open("rb") as file:
-        media_type = sniff(file.read(1024))
-    if path.stat().st_size == 0:
+    head = file.read(1024)
+    media_type = sniff(head)
+    if not head:
         raise Refused("VT-2310", "Tệp rỗng, không có nội dung.", hint="Quét lại văn bản.")
     if media_type == PDF:
-        examined = _examine_pdf(path)
+        examined = _examine_pdf(file)
     elif media_type in ACCEPTED:
-        examined = _examine_image(path, media_type)
+        examined = _examine_image(file, media_type)
     else:
-        raise _foreign(path, media_type)
-    suffix = Path(name).suffix.lower()
+        raise _foreign(file, media_type)
+    suffix = PurePath(name).suffix.lower()
     known = {".pdf": PDF, ".tif": TIFF, ".tiff": TIFF, ".jpg": JPEG, ".jpeg": JPEG, ".png": PNG}
     if suffix and known.get(suffix) != media_type:
         examined.facts["notes"].append("suffix")
@@ -92,11 +92,12 @@ def examine(path: Path, name: str) -> Examined:
     return examined
 
 
-def _examine_pdf(path: Path) -> Examined:
+def _examine_pdf(file: BinaryIO) -> Examined:
     import pikepdf
 
     try:
-        pdf = pikepdf.open(path)
+        file.seek(0)
+        pdf = pikepdf.open(file)
     except pikepdf.PasswordError as error:
         raise _locked() from error
     except (pikepdf.PdfError, ValueError) as error:
@@ -118,7 +119,7 @@ def _examine_pdf(path: Path) -> Examined:
             hint="Chia nhỏ tệp (tối đa 3.000 trang) rồi gửi lại.",
             pages=pages,
         )
-    _demand_drawable(path)
+    _demand_drawable(file)
     if inside:
         facts["notes"].append("attachments")
         facts["count"] = inside
@@ -166,12 +167,13 @@ def _signatures(pdf: Any) -> int:
     return signed
 
 
-def _demand_drawable(path: Path) -> None:
+def _demand_drawable(file: BinaryIO) -> None:
     """Draw the first page small: what cannot be drawn cannot be read by a leader either."""
     import pypdfium2
 
     try:
-        with pypdfium2.PdfDocument(path) as drawn:
+        file.seek(0)
+        with pypdfium2.PdfDocument(file) as drawn:
             page = drawn[0]
             width, height = page.get_size()
             page.render(scale=200 / max(width, height, 1))
@@ -179,12 +181,13 @@ def _demand_drawable(path: Path) -> None:
         raise _broken() from error
 
 
-def _examine_image(path: Path, media_type: str) -> Examined:
+def _examine_image(file: BinaryIO, media_type: str) -> Examined:
     from PIL import Image, UnidentifiedImageError
 
     Image.MAX_IMAGE_PIXELS = PIXELS // 2  # Pillow refuses at twice this many
     try:
-        with Image.open(path) as image:
+        file.seek(0)
+        with Image.open(file) as image:
             pages = getattr(image, "n_frames", 1)
             if not 0 < pages <= PAGES:
                 raise _broken()
@@ -212,8 +215,8 @@ def _examine_image(path: Path, media_type: str) -> Examined:
     return Examined(media_type, pages, facts)
 
 
-def _foreign(path: Path, media_type: str) -> Refused:
-    if media_type == "application/zip" and _has_macros(path):
+def _foreign(file: BinaryIO, media_type: str) -> Refused:
+    if media_type == "application/zip" and _has_macros(file):
         return Refused(
             "VT-2316",
             "Tệp Office có chứa macro nên không được tiếp nhận.",
@@ -232,9 +235,9 @@ def _foreign(path: Path, media_type: str) -> Refused:
     )
 
 
-def _has_macros(path: Path) -> bool:
+def _has_macros(file: BinaryIO) -> bool:
     try:
-        with zipfile.ZipFile(path) as package:
+        with zipfile.ZipFile(file) as package:
             return any(name.lower().endswith("vbaproject.bin") for name in package.namelist())
     except (zipfile.BadZipFile, OSError, ValueError):
         return False

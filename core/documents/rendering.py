@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
+from typing import BinaryIO
 
 from core.documents.examine import PDF
 
@@ -11,7 +11,7 @@ A4 = (595.276, 841.89)
 """Points."""
 
 
-def to_pdf(path: Path) -> bytes:
+def to_pdf(file: BinaryIO) -> bytes:
     """Return a PDF of an image, without loss: the image's own bytes in pages of the paper's true size.
 
     An image that names no believable resolution is fitted on A4, upright or lying as it is.
@@ -19,7 +19,7 @@ def to_pdf(path: Path) -> bytes:
     import img2pdf
     from PIL import Image
 
-    with Image.open(path) as image:
+    with Image.open(file) as image:
         dpi = float(image.info.get("dpi", (0, 0))[0])
         lying = image.width > image.height
         flat = _without_transparency(image)
@@ -29,7 +29,8 @@ def to_pdf(path: Path) -> bytes:
         if 72 <= dpi <= 2400
         else img2pdf.get_layout_fun(pagesize=sheet, fit=img2pdf.FitMode.into)
     )
-    source: str | bytes = flat or str(path)
+    file.seek(0)
+    source = flat or file.read()
     return bytes(img2pdf.convert(source, layout_fun=layout, rotation=img2pdf.Rotation.ifvalid, nodate=True))
 
 
@@ -47,11 +48,11 @@ def _without_transparency(image: object) -> bytes | None:
     return kept.getvalue()
 
 
-def draw_page(path: Path, number: int, width: int) -> bytes:
+def draw_page(file: BinaryIO, number: int, width: int) -> bytes:
     """Return page `number` (from 1) of a PDF as a PNG of `width` pixels; raise IndexError beyond the last."""
     import pypdfium2
 
-    with pypdfium2.PdfDocument(path) as document:
+    with pypdfium2.PdfDocument(file) as document:
         if not 1 <= number <= len(document):
             raise IndexError(number)
         page = document[number - 1]
@@ -64,14 +65,14 @@ def draw_page(path: Path, number: int, width: int) -> bytes:
     return drawn.getvalue()
 
 
-def text_of(path: Path, media_type: str, longest: int = 2_000_000) -> tuple[str, int]:
+def text_of(file: BinaryIO, media_type: str, longest: int = 2_000_000) -> tuple[str, int]:
     """Return the text layer of a PDF and its number of pages; ("", 0) for anything else."""
     if media_type != PDF:
         return "", 0
     import pypdfium2
 
     said: list[str] = []
-    with pypdfium2.PdfDocument(path) as document:
+    with pypdfium2.PdfDocument(file) as document:
         pages = len(document)
         for page in document:
             said.append(page.get_textpage().get_text_range())

@@ -40,7 +40,7 @@ async def read(office: Office, job: Job) -> None:
         blob = office.blobs.fetch(file.sha256, file.name)
         if file.media_type != PDF and file.media_type in ACCEPTED:
             blob = await _render(office, document, blob)
-        text, _ = await office.sandbox.call(rendering.text_of, blob.path, PDF)
+        text, _ = await office.sandbox.call(rendering.text_of, blob.path, PDF, reads=(blob.path,))
         reader = "pdf"
         if not text.strip():
             for answer in await office.host.ask(hookspecs.read_text, office=office, file=blob):
@@ -109,7 +109,7 @@ async def _ask(office: Office, blob: Blob) -> list[Finding]:
 async def _examine(office: Office, blob: Blob) -> tuple[Examined | None, OfficeError | None]:
     """Return what the file is, or why it cannot be used: a file that kills its reader cannot be used."""
     try:
-        return await office.sandbox.call(examine, blob.path, blob.name), None
+        return await office.sandbox.call(examine, blob.path, blob.name, reads=(blob.path,)), None
     except Refused as error:
         return None, error
     except Trouble as error:
@@ -130,7 +130,7 @@ async def _render(office: Office, document: int, blob: Blob) -> Blob:
     there = await office.store.read(_files, document, ("rendition",))
     if there:
         return office.blobs.fetch(there[0].sha256, there[0].name)
-    made = await office.sandbox.call(rendering.to_pdf, blob.path)
+    made = await office.sandbox.call(rendering.to_pdf, blob.path, reads=(blob.path,))
     kept = office.blobs.keep(made, f"{blob.name.rsplit('.', 1)[0]}.pdf")
     await office.store.write(_add_rendition, document, kept, office.clock.now())
     return kept

@@ -1,0 +1,155 @@
+"""Opens the office and keeps it open: parts are started in order and stopped in the reverse order."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import signal
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+import structlog
+from aiohttp import web
+
+from appliance import doorbell, readiness
+from appliance.configuration import Configuration
+from appliance.parts import BUILT_IN
+from appliance.paths import database_address, demand_initialised
+from core import hookspecs
+from core.bell import Bell
+from core.blobs import Blobs
+from core.clock import Clock
+from core.documents.steps import KINDS
+from core.errors import Trouble
+from core.host import Host
+from core.jobs import Waiting
+from core.office import Home, Office
+from core.sandbox.pool import Sandbox
+from core.store.database import Store
+from core.store.schema import migrate
+from core.values import JobKind, Move, Notice
+from core.web.site import application
+from core.workers import working
+
+log = structlog.get_logger(__name__)
+CLOSING = 1.0
+"""Seconds an answer under way may still take when the office closes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An open office and where it is reached."""
+
+    office: Office
+    address: str
+    """http://host:port"""
+
+
+@asynccontextmanager
+async def open_office(
+    home: Home,
+    *,
+    clock: Clock | None = None,
+    plugins: Mapping[str, ModuleType] = BUILT_IN,
+) -> AsyncIterator[Opened]:
+    """Open the office of `home` within the block; raise a sentence when it cannot be opened."""
+    demand_initialised(home)
+    async with AsyncExitStack() as parts:
+        configuration = Configuration(home, plugins)
+        site = configuration.load()
+        blobs = Blobs(home.blobs, home.scratch)
+        blobs.open()
+        host = configuration.host()
+        tables = [table for answer in host.ask_now(hookspecs.tables) for table in answer.value or ()]
+        address = database_address(home, site.store.database)
+        await asyncio.to_thread(migrate, address, tables)
+        store = Store(address)
+        store.open()
+        parts.callback(store.close)
+        sandbox = await parts.enter_async_context(Sandbox())
+        sandbox.warm()
+        office = Office(
+            home=home,
+            boot=secrets.token_hex(8),
+            clock=clock or Clock(),
+            store=store,
+            blobs=blobs,
+            sandbox=sandbox,
+            host=host,
+            bell=Bell(),
+            current=configuration.current,
+        )
+        store.listeners.append(_Herald(office, asyncio.get_running_loop()))
+        await parts.enter_async_context(host.running(office))
+        await parts.enter_async_context(working(office, _kinds(host)))
+        await parts.enter_async_context(doorbell.answering(home.socket, configuration.answerer(office)))
+        reached = await parts.enter_async_context(_serving(office))
+        configuration.started()
+        yield Opened(office, reached)
+
+
+async def run(home: Home) -> None:
+    """Keep the office open until SIGTERM or SIGINT; SIGHUP reads the configuration again."""
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopping.set)
+    async with open_office(home) as opened:
+        async with readiness.watched():
+            log.info("open", address=opened.address, boot=opened.office.boot)
+            await stopping.wait()
+        log.info("closing")
+
+
+@asynccontextmanager
+async def _serving(office: Office) -> AsyncIterator[str]:
+    """Serve the pages; streams are ended first, so that closing takes no longer than CLOSING."""
+    runner = web.AppRunner(await application(office), access_log=None, shutdown_timeout=CLOSING)
+    await runner.setup()
+    place = web.TCPSite(runner, office.site.web.host, office.site.web.port)
+    try:
+        await place.start()
+    except OSError as error:
+        await runner.cleanup()
+        raise Trouble(
+            "VT-1002",
+            "Không mở được cổng {port}: {reason}",
+            hint="Chọn cổng khác: vanthu config set web.port <số>.",
+            port=office.site.web.port,
+            reason=error.strerror or str(error),
+        ) from error
+    try:
+        host, port = runner.addresses[0][:2]
+        yield f"http://{host}:{port}"
+    finally:
+        await runner.cleanup()
+
+
+def _kinds(host: Host) -> list[JobKind]:
+    more = [kind for answer in host.ask_now(hookspecs.job_kinds) for kind in answer.value or ()]
+    return [*KINDS, *more]
+
+
+class _Herald:
+    """Passes on what was committed: rings the bell, and tells the plugins."""
+
+    def __init__(self, office: Office, loop: asyncio.AbstractEventLoop) -> None:
+        self._office = office
+        self._loop = loop
+
+    def __call__(self, event: object) -> None:
+        match event:
+            case Waiting():
+                self._office.bell.ring("jobs")
+            case Move():
+                self._office.bell.ring("documents")
+                self._tell(hookspecs.document_moved, move=event)
+            case Notice():
+                self._office.bell.ring("notices")
+                self._tell(hookspecs.notice_given, notice=event)
+
+    def _tell(self, hook: Any, **facts: Any) -> None:
+        asyncio.run_coroutine_threadsafe(self._office.host.ask(hook, office=self._office, **facts), self._loop)
