@@ -30,8 +30,8 @@ MARKER = base64.b64decode("VkFOVEhVLUlORkVDVEVELU1BUktFUi0yMDI2")
 CONFIGURATION = {
     "Foreground": "yes",
     "MaxThreads": "8",
-    "StreamMaxLength": "110M",
-    "MaxFileSize": "200M",
+    "StreamMaxLength": "210M",
+    "MaxFileSize": "210M",
     "MaxScanSize": "400M",
     # Without it a file above a limit is reported clean though nobody read it.
     "AlertExceedsMax": "yes",

@@ -7,9 +7,10 @@ import time
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from core.clock import wall
+from core.config.schema import Within
 from core.errors import OfficeError, Trouble
 from core.hookspecs import hookimpl
 from core.language import mark
@@ -35,21 +36,21 @@ class Settings:
     """The `[plugins.antivirus]` table of site.toml."""
 
     socket: Path = Path("/run/clamav/clamd.ctl")
-    """Unix socket of clamd."""
+    """Ổ cắm unix của clamd."""
     host: str = ""
-    """Name or address of a clamd that is spoken to by TCP instead; empty to use the socket."""
-    port: int = 3310
-    """TCP port of that clamd."""
-    timeout: float = 180.0
-    """Seconds clamd may take for one file."""
-    max_bytes: int = 100 * 1024 * 1024
-    """A larger file is quarantined unscanned; keep it below StreamMaxLength and MaxFileSize of clamd.conf."""
-    stale_after_days: int = 7
-    """Age at which the signatures are too old."""
+    """Tên hoặc địa chỉ của clamd ở máy khác, nói qua TCP; để trống để dùng ổ cắm unix."""
+    port: Annotated[int, Within(1, 65535)] = 3310
+    """Cổng TCP của clamd ở máy khác."""
+    timeout: Annotated[float, Within(1, 500)] = 180.0
+    """Số giây clamd được dùng để quét một tệp."""
+    max_bytes: Annotated[int, Within(1, 1 << 32)] = 200 * 1024 * 1024
+    """Tệp lớn hơn bị cách ly mà không quét; nên nhỏ hơn StreamMaxLength và MaxFileSize trong clamd.conf."""
+    stale_after_days: Annotated[int, Within(1, 365)] = 7
+    """Mẫu nhận diện vi-rút cũ quá số ngày này thì không còn đủ tin."""
     refuse_stale: bool = True
-    """Whether files wait while the signatures are too old; otherwise it is only a warning."""
+    """Tệp phải chờ khi mẫu nhận diện quá cũ; nếu false thì chỉ cảnh báo."""
     database: Path = Path("/var/lib/clamav")
-    """Folder of the signatures; tells their age when clamd does not."""
+    """Thư mục mẫu nhận diện; cho biết tuổi của mẫu khi clamd không tự khai."""
 
     @property
     def address(self) -> clamd.Address:

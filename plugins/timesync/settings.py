@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated
+
+from core.config.schema import Shape, Within
+from core.language import mark
 
 
 @dataclass(frozen=True)
 class Settings:
     """The `[plugins.timesync]` table of site.toml."""
 
-    servers: tuple[str, ...] = ()
-    """Time servers of the site, `name` or `name:port`; three or more, so that one that errs is outvoted."""
-    quorum: int = 0
-    """How many servers must answer soundly and agree; 0 for more than half of those named."""
-    max_offset: float = 1.0
-    """Seconds the box's clock may be off."""
-    max_spread: float = 0.5
-    """Seconds a server may be away from the median of all and still agree."""
-    max_distance: float = 1.5
-    """Seconds of error a server may confess to: half its delay to the reference clock, and its dispersion."""
-    samples: int = 3
-    """Questions to each server; the median of its answers counts."""
-    timeout: float = 2.0
-    """Seconds to wait for each answer."""
-    interval: float = 300.0
-    """Seconds from one measurement to the next."""
+    servers: tuple[Annotated[str, Shape(r"\S+", mark("tên máy chủ, như ntp.tinh.gov.vn"))], ...] = ()
+    """Các máy chủ thời gian, viết tên hoặc tên:cổng; nên có từ ba trở lên để một máy sai bị loại."""
+    quorum: Annotated[int, Within(0, 100)] = 0
+    """Số máy chủ phải trả lời tin cậy và khớp nhau; 0 là quá nửa số máy đã khai."""
+    max_offset: Annotated[float, Within(0.001, 60)] = 1.0
+    """Số giây đồng hồ của máy được phép lệch."""
+    max_spread: Annotated[float, Within(0.001, 60)] = 0.5
+    """Số giây một máy chủ được lệch so với trung vị mà vẫn coi là khớp."""
+    max_distance: Annotated[float, Within(0.001, 60)] = 1.5
+    """Sai số lớn nhất, tính bằng giây, mà một máy chủ được tự nhận."""
+    samples: Annotated[int, Within(1, 10)] = 3
+    """Số lần hỏi mỗi máy chủ trong một lượt đo; lấy trung vị."""
+    timeout: Annotated[float, Within(0.1, 5)] = 2.0
+    """Số giây chờ mỗi câu trả lời."""
+    interval: Annotated[float, Within(10, 3600)] = 300.0
+    """Số giây giữa hai lượt đo."""
 
     @property
     def needed(self) -> int:

@@ -36,7 +36,7 @@ def survey(settings: Settings, now: Callable[[], datetime]) -> list[Witness]:
 def _question(server: str, settings: Settings, now: Callable[[], datetime]) -> Witness:
     """Ask one server several times; the first unsound answer ends it: it may be a wish to be left alone."""
     offsets = []
-    for _ in range(max(1, settings.samples)):
+    for _ in range(settings.samples):
         match ask(server, now, settings.timeout, settings.max_distance):
             case Sample(offset=offset):
                 offsets.append(offset)
