@@ -82,10 +82,11 @@ def _header(content: dict[str, Any]) -> Key:
 
 def _statements(text: str) -> Iterator[tuple[int, str]]:
     begun, first = "", 1
-    for number, line in enumerate(text.splitlines(keepends=True), 1):
+    # Only these end a line of TOML; str.splitlines knows more.
+    for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), 1):
         if not begun:
             first = number
-        begun += line
+        begun += f"{line}\n"
         try:
             tomllib.loads(begun)
         except tomllib.TOMLDecodeError:

@@ -117,14 +117,14 @@ class Reader:
             (kind,) = (one for one in inner if one is not types.NoneType)
             return self.value(kind, value, key)
         if origin is dict:
-            return self._many(inner[1], self._like(dict, value, key), key)
+            return self._many(inner[1], self.like(dict, value, key), key)
         if origin is tuple and inner[1:] == (...,):
-            listed = self._like(list, value, key)
+            listed = self.like(list, value, key)
             return tuple(self._many(inner[0], {str(i): each for i, each in enumerate(listed)}, key).values())
         if is_dataclass(kind) and isinstance(kind, type):
-            return self.table(kind, self._like(dict, value, key), key)
+            return self.table(kind, self.like(dict, value, key), key)
         if isinstance(kind, type) and issubclass(kind, StrEnum):
-            return self._choice(kind, self._like(str, value, key), key)
+            return self._choice(kind, self.like(str, value, key), key)
         if kind in SCALARS:
             return self._scalar(kind, value, key)
         raise TypeError(f"{key}: {kind}")
@@ -143,10 +143,10 @@ class Reader:
 
     def _scalar(self, kind: type[Any], value: Any, key: Key) -> Any:
         if kind is Path:
-            return Path(nfc(self._like(str, value, key, Path)))
+            return Path(nfc(self.like(str, value, key, Path)))
         if kind is float and type(value) is int:
             return float(value)
-        read = self._like(kind, value, key)
+        read = self.like(kind, value, key)
         if kind is float and not math.isfinite(read):
             raise problems.wrong_kind(key, self._line(key), float, value)
         return nfc(read) if kind is str else read
@@ -157,7 +157,8 @@ class Reader:
         except ValueError:
             raise problems.not_among(key, self._line(key), tuple(kind), value) from None
 
-    def _like(self, kind: type[Any], value: Any, key: Key, shown: type[Any] | None = None) -> Any:
+    def like(self, kind: type[Any], value: Any, key: Key, shown: type[Any] | None = None) -> Any:
+        """Return `value` if it is of a kind TOML knows; raise Misconfigured otherwise."""
         # Exactly this type: `true` is no number, a date with an hour is no date.
         if type(value) is not kind:
             raise problems.wrong_kind(key, self._line(key), shown or kind, value)

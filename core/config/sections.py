@@ -1,4 +1,4 @@
-"""The sections of site.toml that every office has; the sentence under a setting is what its IT officer reads."""
+"""The sections of site.toml every office has; what stands under a setting is what its IT officer reads."""
 
 from __future__ import annotations
 

@@ -108,7 +108,7 @@ def load(path: Path, kinds: Mapping[str, type[Any]]) -> Site:
     Raises Misconfigured with every problem of the file as its fact `problems`.
     """
     try:
-        return parse(path.read_text(encoding="utf-8"), kinds, path)
+        return parse(path.read_text(encoding="utf-8-sig"), kinds, path)
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise problems.unreadable(path, reason or str(error)) from error
@@ -168,9 +168,9 @@ def _understand(text: str, file: Path | None) -> dict[str, Any]:
 def _plugins(reader: Reader, found: Any, kinds: Mapping[str, type[Any]]) -> dict[str, Plugin]:
     read: dict[str, Plugin] = {}
     wrong: list[Misconfigured] = []
-    for name, table in reader.value(dict[str, dict], {"plugins": found}["plugins"], ("plugins",)).items():
+    for name, table in reader.like(dict, found, ("plugins",)).items():
         try:
-            read[name] = _plugin(reader, name, table, kinds.get(name))
+            read[name] = _plugin(reader, name, reader.like(dict, table, ("plugins", name)), kinds.get(name))
         except Misconfigured as problem:
             wrong.extend(problems.each(problem))
     if wrong:
