@@ -12,10 +12,9 @@ from tests.parts import deeds
 
 PACKAGE = "tests.parts"
 NAMES = some.sampled_from(["os", "builtins", "core.errors", "tests.parts.deeds", "subprocess", ""])
-KINDS = some.sampled_from(
-    "answer raised list dict set tuple datetime timedelta int value enum office builtin own foreign "
-    "Page Colour TornPage system eval Popen".split()
-)
+PLAIN = ["list", "dict", "set", "tuple", "datetime", "timedelta", "int", "system", "eval", "Popen"]
+NAMED = ["value", "enum", "office", "builtin", "own", "foreign", "Page", "Colour", "TornPage", "answer"]
+KINDS = some.sampled_from([*PLAIN, *NAMED])
 TREES = some.recursive(
     some.none() | some.booleans() | some.integers(-(2**63), 2**64 - 1) | some.binary() | NAMES | KINDS,
     lambda inner: some.lists(inner, max_size=6) | some.dictionaries(KINDS, inner, max_size=3),
