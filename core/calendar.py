@@ -20,7 +20,7 @@ FURTHEST = 3660
 
 
 def is_working(day: date) -> bool:
-    """Tell whether the office works on `day`: Monday to Friday but holidays, and weekend days swapped for others."""
+    """Tell whether the office works on `day`: Monday to Friday, but as the table of days says otherwise."""
     return _works(day, exceptions())
 
 
@@ -30,7 +30,7 @@ def next_working(day: date) -> date:
 
 
 def add_working(day: date, count: int) -> date:
-    """Return the `count`-th working day after `day`; `day` itself for 0, before `day` for a negative count."""
+    """Return the `count`-th working day after `day`; before it for a negative count, `day` itself for 0."""
     known = exceptions()
     for _ in range(abs(count)):
         day = next(found for found in _days(day, ONE if count > 0 else -ONE) if _works(found, known))
@@ -38,7 +38,7 @@ def add_working(day: date, count: int) -> date:
 
 
 def working_days_between(first: date, last: date) -> int:
-    """Return how many working days come after `first` up to and including `last`; negative when `last` is earlier."""
+    """Return how many working days come after `first`, `last` included; negative when `last` is earlier."""
     if last < first:
         return -working_days_between(last, first)
     known = exceptions()
@@ -46,9 +46,10 @@ def working_days_between(first: date, last: date) -> int:
 
 
 def registering_due(received_at: datetime, priority: int) -> date:
-    """Return the last day on which a document may be registered and presented (Decree 30/2020, art. 4.2.c, 23.1).
+    """Return the last day on which a document may be registered and presented.
 
-    The same day, at the latest the next working day; an urgent one at once, on whatever day it comes.
+    The same day, at the latest the next working day; an urgent one at once, on whatever day it comes
+    (Decree 30/2020, art. 4.2.c and 23.1).
     """
     received_on = vietnam(received_at).date()
     return received_on if priority > 0 else next_working(received_on)

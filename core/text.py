@@ -42,7 +42,7 @@ def tone_key(text: str) -> str:
 
 
 def code_key(code: str) -> str:
-    """Return the search key of a number and symbol: "07/UBND-VP" gives "7|ubnd|vp"; numbers lose leading zeros."""
+    """Return the search key of a number and symbol, without leading zeros: "07/UBND-VP" gives "7|ubnd|vp"."""
     parts = [part for part in _SEPARATORS.split(fold(code)) if part]
     return "|".join(str(int(part)) if part.isdecimal() else part for part in parts)
 

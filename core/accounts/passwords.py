@@ -63,12 +63,16 @@ CLASSES: tuple[Callable[[str], bool], ...] = (
     str.isdigit,
     lambda sign: not sign.isalnum(),
 )
+# fmt: off
 COMMON = (
-    "password matkhau congvan vanthu vanban vanphong ubnd hdnd uyban nhandan nhanvien lanhdao chuyenvien "
-    "truongphong quantri hethong admin administrator user login welcome changeme letmein iloveyou "
-    "vietnam hanoi saigon abc abcd qwerty asdf zxcv 111 123 1234 12345 123456 1234567 12345678 123456789 "
-    "000 666 888 999 1234567890 2024 2025 2026 2027"
-).split()
+    "password", "matkhau", "congvan", "vanthu", "vanban", "vanphong", "ubnd", "hdnd", "uyban",
+    "nhandan", "nhanvien", "lanhdao", "chuyenvien", "truongphong", "quantri", "hethong", "admin",
+    "administrator", "user", "login", "welcome", "changeme", "letmein", "iloveyou", "vietnam", "hanoi",
+    "saigon", "abc", "abcd", "qwerty", "asdf", "zxcv", "111", "123", "1234", "12345", "123456",
+    "1234567", "12345678", "123456789", "000", "666", "888", "999", "1234567890", "2024", "2025",
+    "2026", "2027",
+)
+# fmt: on
 """Words everybody tries first, folded."""
 REMAINDER = 6
 """Characters a password must have beside such words."""
@@ -133,7 +137,7 @@ def matches(kept: str | None, password: str, cost: Cost = COST) -> bool:
 
 
 def one_time() -> str:
-    """Return a fresh password of 79 bits in groups of four, to be told once and changed at the first login."""
+    """Return a fresh password of 79 bits, to be told once and changed at the first login."""
     return "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(4))
 
 

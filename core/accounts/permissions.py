@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import reduce
+from operator import or_
+from typing import Any, cast
 
 from peewee import SQL, Expression, fn
 
@@ -45,11 +47,12 @@ class Minute:
 
 
 def actor_of(user_id: int) -> Actor:
-    """Return a person with the roles held today; raise Missing when the account is closed or was never opened."""
+    """Return a person with the roles held today; raise Missing when there is no open account."""
     user = User.get_or_none(User.id == user_id, User.closed_at.is_null())
     if user is None:
         raise Missing("VT-3106", "Tài khoản không còn hoạt động.", hint="Liên hệ quản trị của cơ quan.")
-    grants = [(Role(row.role), row.unit_id) for row in Grant.select().where(Grant.user == user_id)]
+    rows: Any = Grant.select().where(Grant.user == user_id).dicts()
+    grants = [(Role(row["role"]), row["unit"]) for row in rows]
     return Actor(
         user.login,
         user.name,
@@ -71,16 +74,16 @@ def visible(actor: Actor) -> Expression:
             allowed |= _assigned(own)
     elif (own := held(actor)) is not None:
         allowed = _assigned(own)
-    return allowed
+    return cast(Expression, allowed)
 
 
 def registered() -> Expression:
-    """Return the condition over Document that it has, or had, a number in a register and was not taken out."""
+    """Return the condition over Document that it has a number in a register and was not taken out."""
     return Document.state.in_(ON_RECORD) | (Document.state.in_(LEFT) & Document.arrival_number.is_null(False))
 
 
 def held(actor: Actor) -> Expression | None:
-    """Return the condition over Task that it gives this person sight of its document; None when no task could."""
+    """Return the condition over Task that it shows its document to this person; None when no task could."""
     holds: list[Any] = []
     if actor.user_id is not None and actor.roles & {Role.OFFICER, Role.HEAD}:
         holds.append(Task.user == actor.user_id)
@@ -90,10 +93,7 @@ def held(actor: Actor) -> Expression | None:
         holds.append(Task.unit.in_(sorted(actor.headed_ids)))
     if not holds:
         return None
-    condition = holds[0]
-    for hold in holds[1:]:
-        condition |= hold
-    return Task.withdrawn_at.is_null() & condition
+    return cast(Expression, Task.withdrawn_at.is_null() & reduce(or_, holds))
 
 
 def sees_by_role(actor: Actor) -> bool:
@@ -128,7 +128,9 @@ def quarantined(actor: Actor) -> list[Quarantined]:
     for said in Examination.select().where(Examination.sha256.in_(hashes), Examination.threat != ""):
         found.setdefault(said.sha256, []).append(said.threat)
     return [
-        Quarantined(row.id, row.source, row.received_at, row.sha256 or "", tuple(found.get(row.sha256, ())))
+        Quarantined(
+            row.id, row.source, row.received_at, row.sha256 or "", tuple(found.get(row.sha256 or "", ()))
+        )
         for row in rows
     ]
 

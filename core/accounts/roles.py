@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from core import audit
 from core.accounts.permissions import demand_ruler
 from core.errors import Missing, Refused
@@ -52,13 +54,13 @@ def holds(user_id: int, role: Role) -> bool:
 
 def is_last_admin(user_id: int) -> bool:
     """Tell whether nobody but this person could still let others in."""
-    admins = (
+    admins: Any = (
         Grant.select(Grant.user)
         .join(User)
         .where(Grant.role == Role.ADMIN.value, User.closed_at.is_null())
-        .distinct()
+        .dicts()
     )
-    return {row.user_id for row in admins} == {user_id}
+    return {row["user"] for row in admins} == {user_id}
 
 
 def last_admin() -> Refused:
@@ -77,10 +79,10 @@ def _open_user(user_id: int) -> User:
     return user
 
 
-def _is(user_id: int, role: Role, unit_id: int | None):  # type: ignore[no-untyped-def]
+def _is(user_id: int, role: Role, unit_id: int | None) -> Any:
     unit = Grant.unit.is_null() if unit_id is None else Grant.unit == unit_id
     return (Grant.user == user_id) & (Grant.role == role.value) & unit
 
 
-def _grants(user_id: int, role: Role, unit_id: int | None):  # type: ignore[no-untyped-def]
+def _grants(user_id: int, role: Role, unit_id: int | None) -> Any:
     return Grant.select().where(_is(user_id, role, unit_id))
