@@ -14,7 +14,7 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from core.config import problems
 from core.config.keys import Key, line_of
-from core.errors import Misconfigured
+from core.errors import Misconfigured, OfficeError
 from core.text import nfc
 
 SCALARS = (str, bool, int, float, Path, date, time)
@@ -101,7 +101,7 @@ class Reader:
         if not wrong:
             try:
                 return kind(**given)
-            except (Misconfigured, ValueError) as reason:
+            except (OfficeError, ValueError) as reason:
                 wrong.append(problems.refused(key, self._line(key), reason))
         raise problems.together(None, wrong)
 
