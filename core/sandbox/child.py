@@ -54,9 +54,15 @@ class _Desk:
                 message, descriptors = wire.receive_files(self._connection)
             except (EOFError, ConnectionError):
                 return
-            wire.send(self._connection, self._answer(pickle.loads(message), descriptors))
+            wire.send(self._connection, self._answer(message, descriptors))
 
-    def _answer(self, order: Order, descriptors: list[int]) -> bytes:
+    def _answer(self, letter: bytearray, descriptors: list[int]) -> bytes:
+        try:
+            order: Order = pickle.loads(letter)
+        except Exception as wrong:  # an argument of a kind that is not to be found from here
+            for descriptor in descriptors:
+                os.close(descriptor)
+            return answers.pack_foreign(type(wrong).__qualname__, str(wrong))
         try:
             with ExitStack() as opened:
                 arguments = _with_files(order, descriptors, opened)

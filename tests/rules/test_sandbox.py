@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pikepdf
 import pytest
@@ -77,6 +79,16 @@ def test_what_is_no_value_does_not_cross(sandbox: Sandbox) -> None:
 def test_only_a_function_of_a_module_can_be_called(sandbox: Sandbox, function: Callable[..., int]) -> None:
     with pytest.raises(ValueError, match="by its name"):
         sandbox.call_now(function)
+
+
+def test_an_argument_the_child_cannot_find_is_told(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    elsewhere = ModuleType("elsewhere")
+    kind = type("Stranger", (), {"__module__": "elsewhere"})
+    monkeypatch.setattr(elsewhere, "Stranger", kind, raising=False)
+    monkeypatch.setitem(sys.modules, "elsewhere", elsewhere)
+    with pytest.raises(Trouble, match="elsewhere") as caught:
+        sandbox.call_now(deeds.echo, kind())
+    assert caught.value.code == "VT-5005"
 
 
 def test_a_closed_sandbox_takes_no_call() -> None:
