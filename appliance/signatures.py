@@ -36,6 +36,8 @@ CONFIGURATION = {
     # Without it a file above a limit is reported clean though nobody read it.
     "AlertExceedsMax": "yes",
     "AlertOLE2Macros": "yes",
+    # Decoding every scan to compare it with known phishing pictures takes a quarter of a second a page.
+    "ScanImageFuzzyHash": "no",
     "ConcurrentDatabaseReload": "yes",
 }
 """What clamd is told beside its folder and its door; any line may be given anew."""

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from core.bell import Ear
 from core.clock import Clock, wall
-from core.errors import Misconfigured, OfficeError, Trouble
+from core.errors import Misconfigured, Trouble
 from core.hookspecs import hookimpl
 from core.language import mark, tr
 from core.values import ClockReading, Issue, Severity
@@ -109,27 +110,35 @@ async def running(office: Office) -> AsyncIterator[None]:
 
 
 async def _keep_measuring(office: Office) -> None:
-    while True:
-        wanted = office.settings(Settings)
-        reading, witnesses = await asyncio.to_thread(_measure, wanted, office.clock)
-        before = office.clock.reading
-        office.clock.judge(reading)
-        if before is None or before.trusted != reading.trusted:
-            _report(reading, witnesses)
-        try:
-            await office.store.write(keep, reading)
-        except OfficeError as trouble:  # The verdict stands; its evidence is written with a later one.
-            log.warning("reading not kept", code=trouble.code, reason=str(trouble))
-        await _rest(office.clock, wanted.interval if reading.trusted else min(IMPATIENCE, wanted.interval))
+    with office.bell.listening("config") as ear:
+        while True:
+            try:
+                seconds = await _take_reading(office)
+            except Exception:  # Nothing may end the measuring: an old reading loses its credit by itself.
+                log.exception("clock not measured")
+                seconds = IMPATIENCE
+            await _rest(office.clock, ear, seconds)
 
 
-async def _rest(clock: Clock, seconds: float) -> None:
-    """Wait for `seconds`, or until somebody has set the clock."""
+async def _take_reading(office: Office) -> float:
+    """Measure, tell the office and keep the evidence; return the seconds until the next time."""
+    wanted = office.settings(Settings)
+    reading, witnesses = await asyncio.to_thread(_measure, wanted, office.clock)
+    before = office.clock.reading
+    office.clock.judge(reading)
+    if before is None or before.trusted != reading.trusted:
+        _report(reading, witnesses)
+    await office.store.write(keep, reading)
+    return wanted.interval if reading.trusted else min(IMPATIENCE, wanted.interval)
+
+
+async def _rest(clock: Clock, ear: Ear, seconds: float) -> None:
+    """Wait for `seconds`, or until the settings change or somebody has set the clock."""
     deadline = time.monotonic() + seconds
     while (left := deadline - time.monotonic()) > 0:
-        await asyncio.sleep(min(LOOK, left))
+        heard = await ear.wait(min(LOOK, left))
         clock.utc()
-        if clock.doubt == "jumped":
+        if heard or clock.doubt == "jumped":
             return
 
 
