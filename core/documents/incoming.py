@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from core import audit, jobs
-from core.documents import lifecycle, states
+from core.documents import lifecycle, search, states
 from core.errors import Forbidden, Missing, OfficeError, Refused
 from core.store.tables import (
     Correction,
@@ -229,6 +229,7 @@ def confirm_expulsion(document: int, reason: str, by: Actor, at: Moment) -> str:
 
 def _forget_words(document: int, hashes: list[str], at: Moment) -> None:
     """Empty every row that repeats what the document said; the lines of the audit chain never did."""
+    search.forget(document)
     FileText.delete().where(FileText.sha256.in_(hashes)).execute()
     File.update(name="", facts=None, removed_at=at.utc).where(File.document == document).execute()
     Correction.update(old="", new="", reason="").where(Correction.document == document).execute()

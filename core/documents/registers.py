@@ -102,16 +102,6 @@ def register(
     row = Document.get_or_none(Document.id == document)
     if row is None:
         raise Missing("VT-2001", "Không có văn bản số {id} trong hệ thống.", id=document)
-    Entry.create(
-        register=book,
-        number=number,
-        suffix=suffix,
-        document=document,
-        arrival_date=arrival_date,
-        entered_at=at.utc,
-        entered_by=by.login,
-        from_paper=late is not None,
-    )
     lifecycle.advance(
         document,
         "register",
@@ -130,6 +120,16 @@ def register(
         arrival_date=arrival_date,
         registered_at=at.utc,
         legal_value="copy" if row.sha256 and told.paper else row.legal_value,
+    )
+    Entry.create(
+        register=book,
+        number=number,
+        suffix=suffix,
+        document=document,
+        arrival_date=arrival_date,
+        entered_at=at.utc,
+        entered_by=by.login,
+        from_paper=late is not None,
     )
     agencies.remember(told.organ_name, told.organ_id)
     return Numbered(book.code, book.year, number, suffix, arrival_date)
