@@ -24,7 +24,7 @@ from core.blobs import Blobs
 from core.clock import Clock
 from core.documents.steps import KINDS
 from core.errors import Trouble
-from core.host import Host
+from core.host.host import Host
 from core.jobs import Waiting
 from core.office import Home, Office
 from core.sandbox.pool import Sandbox
@@ -59,11 +59,11 @@ async def open_office(
     demand_initialised(home)
     async with AsyncExitStack() as parts:
         configuration = Configuration(home, plugins)
-        site = configuration.load()
+        site = await asyncio.to_thread(configuration.open)
         blobs = Blobs(home.blobs, home.scratch)
         blobs.open()
-        host = configuration.host()
-        tables = [table for answer in host.ask_now(hookspecs.tables) for table in answer.value or ()]
+        host = configuration.host
+        tables = [table for told in await host.gather(hookspecs.tables) for table in told]
         address = database_address(home, site.store.database)
         await asyncio.to_thread(migrate, address, tables)
         store = Store(address)
@@ -74,7 +74,7 @@ async def open_office(
         office = Office(
             home=home,
             boot=secrets.token_hex(8),
-            clock=clock or Clock(),
+            clock=clock or Clock(checked="timesync" in site.enabled),
             store=store,
             blobs=blobs,
             sandbox=sandbox,
@@ -84,10 +84,10 @@ async def open_office(
         )
         store.listeners.append(_Herald(office, asyncio.get_running_loop()))
         await parts.enter_async_context(host.running(office))
-        await parts.enter_async_context(working(office, _kinds(host)))
+        await parts.enter_async_context(working(office, await _kinds(host)))
         await parts.enter_async_context(doorbell.answering(home.socket, configuration.answerer(office)))
         reached = await parts.enter_async_context(_serving(office))
-        configuration.started()
+        configuration.opened()
         yield Opened(office, reached)
 
 
@@ -128,8 +128,8 @@ async def _serving(office: Office) -> AsyncIterator[str]:
         await runner.cleanup()
 
 
-def _kinds(host: Host) -> list[JobKind]:
-    more = [kind for answer in host.ask_now(hookspecs.job_kinds) for kind in answer.value or ()]
+async def _kinds(host: Host) -> list[JobKind]:
+    more = [kind for told in await host.gather(hookspecs.job_kinds) for kind in told]
     return [*KINDS, *more]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -98,6 +99,12 @@ def lines(after: int = 0, limit: int = 100, document: int | None = None) -> list
     if document is not None:
         query = query.where(Audit.document == document)
     return [dict(line) for line in query.dicts().iterator()]
+
+
+def told(line: Audit) -> dict[str, Any]:
+    """Return the facts a line bears."""
+    facts: dict[str, Any] = json.loads(line.facts)
+    return facts
 
 
 def about(document: int) -> Iterator[Audit]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import BinaryIO
 
-from core.documents.examine import PDF
+from core.documents.examine import OLDEST_PDF, PDF
 
 A4 = (595.276, 841.89)
 """Points."""
@@ -17,6 +17,7 @@ def to_pdf(file: BinaryIO) -> bytes:
     An image that names no believable resolution is fitted on A4, upright or lying as it is.
     """
     import img2pdf
+    import pikepdf
     from PIL import Image
 
     with Image.open(file) as image:
@@ -31,7 +32,11 @@ def to_pdf(file: BinaryIO) -> bytes:
     )
     file.seek(0)
     source = flat or file.read()
-    return bytes(img2pdf.convert(source, layout_fun=layout, rotation=img2pdf.Rotation.ifvalid, nodate=True))
+    made = img2pdf.convert(source, layout_fun=layout, rotation=img2pdf.Rotation.ifvalid, nodate=True)
+    kept = io.BytesIO()
+    with pikepdf.open(io.BytesIO(made)) as pdf:
+        pdf.save(kept, min_version=OLDEST_PDF, deterministic_id=True)
+    return kept.getvalue()
 
 
 def _without_transparency(image: object) -> bytes | None:

@@ -1,0 +1,127 @@
+"""The configuration in force: read at the start, read again when asked, and which plugins it wants."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from types import ModuleType
+from typing import Any
+
+import structlog
+
+from appliance.doorbell import Answerer
+from core.clock import wall
+from core.config import opening
+from core.config.generations import Generations
+from core.config.opening import Opening
+from core.config.site import Site, load
+from core.errors import OfficeError, Refused
+from core.host.host import Host
+from core.office import Home, Office
+from core.values import Issue
+
+log = structlog.get_logger(__name__)
+
+
+class Configuration:
+    """What site.toml says, as one value that is exchanged whole."""
+
+    def __init__(self, home: Home, plugins: Mapping[str, ModuleType]) -> None:
+        self._plugins = plugins
+        self._generations = Generations(home.settings)
+        self._kinds = _kinds(plugins)
+        self._opening: Opening | None = None
+        self._site: Site | None = None
+        self.host = Host()
+
+    def open(self) -> Site:
+        """Choose what the office opens with, and let in the plugins it wants; the bad ones are left out."""
+        self._opening = opening.choose(self._generations, lambda file: load(file, self._kinds), wall())
+        self._site = self._opening.site
+        for name in self._site.enabled:
+            self._let_in(name)
+        return self._site
+
+    def current(self) -> Site:
+        """Return the configuration in force."""
+        if self._site is None:
+            raise Refused("VT-1003", "Cơ quan chưa mở.", hint="Gõ: vanthu run")
+        return self._site
+
+    def opened(self) -> None:
+        """The office is open: this configuration works."""
+        if self._opening is not None:
+            opening.settle(self._generations, self._opening)
+            self._generations.mark_good(self._opening.generation.number)
+
+    @property
+    def issues(self) -> list[Issue]:
+        """Return why the office does not run with site.toml as it stands, if it does not."""
+        return [self._opening.issue] if self._opening and self._opening.issue else []
+
+    def answerer(self, office: Office) -> Answerer:
+        """Return what answers the command line: wake, reload, status."""
+
+        async def answer(do: str, asked: dict[str, Any]) -> dict[str, Any]:
+            if do == "wake":
+                office.bell.ring(str(asked.get("topic", "jobs")))
+                return {}
+            if do == "reload":
+                return {"generation": await self.reload(office)}
+            if do == "status":
+                return {
+                    "boot": office.boot,
+                    "plugins": list(office.host.names),
+                    "issues": [f"{issue.code} {issue.sentence}" for issue in office.host.issues() + self.issues],
+                }
+            raise Refused("VT-1011", "Cơ quan không hiểu yêu cầu “{do}”.", do=do)
+
+        return answer
+
+    async def reload(self, office: Office) -> int:
+        """Read site.toml again and exchange it whole; plugins whose table changed start anew.
+
+        Raises Misconfigured, and nothing changes, when the file cannot be used.
+        """
+        before = self.current()
+        site = await asyncio.to_thread(load, self._generations.site_file, self._kinds)
+        generation = self._generations.adopt(office.clock.utc())
+        self._site = site
+        for name in [*before.enabled, *(name for name in site.enabled if name not in before.enabled)]:
+            await self._follow(name, before, site, office)
+        self._opening = Opening(site, generation)
+        office.clock.check("timesync" in site.enabled)
+        office.bell.ring("config")
+        log.info("configuration exchanged", generation=generation.number)
+        return generation.number
+
+    async def _follow(self, name: str, before: Site, after: Site, office: Office) -> None:
+        wanted, was = name in after.enabled, name in before.enabled
+        if wanted and was and before.plugin(name).table == after.plugin(name).table and name in self.host.names:
+            return
+        if name in self.host.names:
+            await self.host.stop(name)
+            self.host.remove(name)
+        if wanted:
+            self._let_in(name)
+            if name in self.host.names:
+                await self.host.start(name, office)
+
+    def _let_in(self, name: str) -> None:
+        try:
+            if name not in self._plugins:
+                raise Refused(
+                    "VT-1004",
+                    "Không có thành phần “{plugin}” trên máy này.",
+                    hint="Chạy vanthu plugin list, hoặc cài đặt thành phần đó.",
+                    plugin=name,
+                )
+            self.host.add(name, self._plugins[name])
+        except OfficeError as reason:
+            log.error("plugin left out", plugin=name, reason=str(reason))
+            self.host.shut_out(name, reason)
+
+
+def _kinds(plugins: Mapping[str, ModuleType]) -> dict[str, type[Any]]:
+    """Return the settings dataclass of every plugin that has one, wanted or not."""
+    return {name: module.settings() for name, module in plugins.items() if hasattr(module, "settings")}
