@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 
 from core import audit
+from core.accounts.permissions import demand_ruler
 from core.clock import vietnam
 from core.errors import Missing, Refused
 from core.holidays import HOLIDAYS
@@ -79,6 +80,7 @@ def seed() -> None:
 
 def mark_day(by: Actor, holiday: Holiday, at: Moment) -> None:
     """Enter or change a holiday or a swapped working day."""
+    demand_ruler(by)
     name = clean_line(holiday.name)[:100]
     if not name:
         raise Refused("VT-3201", "Phải ghi tên ngày nghỉ.", hint="Ghi lý do nghỉ hoặc làm bù rồi lưu lại.")
@@ -89,6 +91,7 @@ def mark_day(by: Actor, holiday: Holiday, at: Moment) -> None:
 
 def unmark_day(by: Actor, day: date, at: Moment) -> None:
     """Let a day be as the week says again."""
+    demand_ruler(by)
     if not Day.delete().where(Day.day == day).execute():
         raise Missing("VT-3202", "Ngày {day} không có trong lịch nghỉ.", day=f"{day:%d/%m/%Y}")
     audit.write(by, "unmark_day", at, day=day.isoformat())

@@ -55,7 +55,11 @@ class Answer:
 
 
 def ask(login: str, address: str, at: Moment) -> Question:
-    """Begin a login; raise Refused while this account must wait at this address."""
+    """Begin a login; raise Refused while this account must wait at this address.
+
+    The caller then runs `passwords.matches(question.password, typed)` outside any transaction, for it is
+    slow on purpose, and gives what it says to `answer`.
+    """
     login, address = spelled(login)[:60], address[:64]
     if (wait := wait_of(login, address, at)) > timedelta():
         raise _slowly(wait)
