@@ -20,6 +20,13 @@ class Phrase(str):
         return format(tr(str(self)), spec)
 
 
+class Place(int):
+    """A line as the beginning of a sentence; nothing where there is no line to name."""
+
+    def __format__(self, spec: str) -> str:
+        return tr("Dòng {line}: ", line=int(self)) if self else ""
+
+
 class Problems(tuple[Misconfigured, ...]):
     """Several problems as one fact; shown one after the other."""
 
@@ -74,9 +81,7 @@ def unreadable(file: Path, reason: str) -> Misconfigured:
 
 def unparsable(line: int, reason: str) -> Misconfigured:
     """The text is not TOML."""
-    return Misconfigured(
-        "VT-1102", "Dòng {line}: sai cú pháp TOML ({reason}).", line=line, reason=reason, path=""
-    )
+    return Misconfigured("VT-1102", "{place}sai cú pháp TOML ({reason}).", reason=reason, **_at((), line))
 
 
 def unknown(key: Key, line: int, known: Iterable[str]) -> Misconfigured:
@@ -86,32 +91,29 @@ def unknown(key: Key, line: int, known: Iterable[str]) -> Misconfigured:
     if near:
         return Misconfigured(
             "VT-1103",
-            "Dòng {line}: không có mục {path}; có phải là {nearest}?",
-            line=line,
-            path=spell(key),
+            "{place}không có mục {path}; có phải là {nearest}?",
+            **_at(key, line),
             nearest=spell((*key[:-1], near[0])),
         )
     return Misconfigured(
         "VT-1104",
-        "Dòng {line}: không có mục {path}; ở đây chỉ có: {known}.",
-        line=line,
-        path=spell(key),
+        "{place}không có mục {path}; ở đây chỉ có: {known}.",
+        **_at(key, line),
         known=", ".join(names),
     )
 
 
 def absent(key: Key, line: int) -> Misconfigured:
     """A setting without a default is not given."""
-    return Misconfigured("VT-1105", "Thiếu mục bắt buộc {path}.", path=spell(key), line=line)
+    return Misconfigured("VT-1105", "Thiếu mục bắt buộc {path}.", **_at(key, line))
 
 
 def wrong_kind(key: Key, line: int, wanted: type, value: Any) -> Misconfigured:
     """The value is of another kind than the setting."""
     return Misconfigured(
         "VT-1106",
-        "Dòng {line}: {path} phải là {wanted}, không phải {given}.",
-        line=line,
-        path=spell(key),
+        "{place}{path} phải là {wanted}, không phải {given}.",
+        **_at(key, line),
         wanted=Phrase(KINDS[wanted]),
         given=Phrase(KINDS.get(type(value), type(value).__name__)),
     )
@@ -121,9 +123,8 @@ def not_among(key: Key, line: int, choices: Iterable[str], value: str) -> Miscon
     """The value is none of those the setting can have."""
     return Misconfigured(
         "VT-1107",
-        "Dòng {line}: {path} phải là một trong: {choices}; đang là {value}.",
-        line=line,
-        path=spell(key),
+        "{place}{path} phải là một trong: {choices}; đang là {value}.",
+        **_at(key, line),
         choices=", ".join(choices),
         value=value,
     )
@@ -133,9 +134,8 @@ def out_of_range(key: Key, line: int, least: float, most: float, value: float) -
     """The number is too small or too large."""
     return Misconfigured(
         "VT-1108",
-        "Dòng {line}: {path} phải từ {least} đến {most}, đang là {value}.",
-        line=line,
-        path=spell(key),
+        "{place}{path} phải từ {least} đến {most}, đang là {value}.",
+        **_at(key, line),
         least=least,
         most=most,
         value=value,
@@ -146,9 +146,8 @@ def misshapen(key: Key, line: int, meant: str, value: str) -> Misconfigured:
     """The text does not look like what is meant."""
     return Misconfigured(
         "VT-1109",
-        "Dòng {line}: {path} phải là {meant}; đang là “{value}”.",
-        line=line,
-        path=spell(key),
+        "{place}{path} phải là {meant}; đang là “{value}”.",
+        **_at(key, line),
         meant=Phrase(meant),
         value=value,
     )
@@ -156,6 +155,8 @@ def misshapen(key: Key, line: int, meant: str, value: str) -> Misconfigured:
 
 def refused(key: Key, line: int, reason: Exception) -> Misconfigured:
     """The table's own rules refuse what it says as a whole."""
-    return Misconfigured(
-        "VT-1110", "Dòng {line}, {path}: {reason}", line=line, path=spell(key), reason=str(reason)
-    )
+    return Misconfigured("VT-1110", "{place}{path}: {reason}", **_at(key, line), reason=str(reason))
+
+
+def _at(key: Key, line: int) -> dict[str, Any]:
+    return {"path": spell(key), "line": line, "place": Place(line)}
