@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from core.bell import Bell
-from core.blobs import Blobs
-from core.clock import Clock
-from core.config.site import Site
-from core.host import Host
-from core.sandbox.pool import Sandbox
-from core.store.database import Store
+if TYPE_CHECKING:
+    # The command line asks for a home alone and should not wait for the whole office to be imported.
+    from core.bell import Bell
+    from core.blobs import Blobs
+    from core.clock import Clock
+    from core.config.site import Site
+    from core.host.host import Host
+    from core.sandbox.pool import Sandbox
+    from core.store.database import Store
 
 T = TypeVar("T")
 
