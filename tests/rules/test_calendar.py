@@ -46,7 +46,7 @@ def test_holidays_rest_and_swapped_weekends_work(seeded: Desk, day: date, works:
 
 
 def test_the_seed_agrees_with_the_law_on_how_many_days_each_year_has(seeded: Desk) -> None:
-    """Labour Code 2019, art. 112: eleven days, each that falls on a weekend made up for, none lost by a swap."""
+    """Labour Code 2019, art. 112: eleven days; what falls on a weekend is made up for, no swap loses one."""
     for year in (2026, 2027):
         days = seeded.see(calendar.days, year)
         lost = sum(1 for day in days if not day.working and day.day.weekday() < 5)

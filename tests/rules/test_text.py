@@ -35,7 +35,9 @@ def test_old_and_new_tone_places_are_one_key(old: str, new: str) -> None:
     assert tone_key(old) == tone_key(new) == nfc(new.casefold())
 
 
-@pytest.mark.parametrize("word", ["quý", "của", "mùa", "hoàn", "hoặc", "xoắn", "người", "ợa", "nghĩa", "khuỷu"])
+@pytest.mark.parametrize(
+    "word", ["quý", "của", "mùa", "hoàn", "hoặc", "xoắn", "người", "ợa", "nghĩa", "khuỷu"]
+)
 def test_words_with_one_spelling_keep_it(word: str) -> None:
     assert tone_key(word) == word
 
