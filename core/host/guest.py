@@ -107,7 +107,7 @@ class Guest:
         found = []
         if self.left_out:
             found.append(failures.issue(self.name, self.left_out, Severity.ERROR))
-        if self._lane is not None and self._lane.stuck:
+        elif self._lane is not None and self._lane.stuck:
             found.append(
                 failures.issue(self.name, failures.stuck(self.name, self._lane.stuck), Severity.ERROR)
             )
