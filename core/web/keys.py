@@ -9,9 +9,20 @@ from aiohttp import web
 
 if TYPE_CHECKING:
     from core.office import Office
+    from core.values import MenuEntry
+    from core.web.pages.login import AtTheDoor
 
 OFFICE: web.AppKey[Office] = web.AppKey("office")
 """The open office."""
 
 CLOSING: web.AppKey[asyncio.Event] = web.AppKey("closing")
 """Set when the office begins to close: open streams end at once."""
+
+STREAMS: web.AppKey[set[web.StreamResponse]] = web.AppKey("streams")
+"""The event streams that are open."""
+
+WAITING: web.AppKey[dict[str, AtTheDoor]] = web.AppKey("waiting")
+"""Who has shown a right password and still owes the code, by the word their browser was given."""
+
+MENUS: web.AppKey[dict[str, tuple[float, list[MenuEntry]]]] = web.AppKey("menus")
+"""What plugins added to whose menu, and until when it is believed."""

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 
-import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from core import language
 from core.errors import Forbidden, Misconfigured, Missing, OfficeError, Refused, Trouble, WrongState
-from core.language import mark, tr
-from core.web.keys import OFFICE
+from core.language import mark
 from core.web.render import page
 from core.web.session import demand_own_form, recognise
 
-log = structlog.get_logger(__name__)
+log = logging.getLogger("vanthu.web")
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; "
@@ -23,7 +22,9 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-    "Referrer-Policy": "no-referrer",
+    # Not no-referrer: with it browsers send `Origin: null` with our own forms, and the check of where they
+    # come from would be blind wherever there is no HTTPS. Nothing is told to another host either way.
+    "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "SAMEORIGIN",
 }
@@ -80,7 +81,7 @@ async def speak(request: web.Request, handler: Handler) -> web.StreamResponse:
 
 @web.middleware
 async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Let nobody in without a session but to open doors, and no form from another place than our own pages."""
+    """Let nobody in without a session but by open doors, and no form but our own."""
     await recognise(request)
     if not programs(request):
         await demand_own_form(request)
@@ -93,7 +94,7 @@ def programs(request: web.Request) -> bool:
 
 
 def preferred(request: web.Request) -> str:
-    """Return the language chosen on the login page, else the browser's first that we speak, else Vietnamese."""
+    """Return the language chosen on the login page, else the browser's, else Vietnamese."""
     chosen = request.cookies.get("vanthu-language")
     if chosen in language.LANGUAGES:
         return str(chosen)
@@ -129,7 +130,7 @@ async def _refuse_address(request: web.Request, error: web.HTTPException) -> web
 async def _confess(request: web.Request, error: Exception) -> web.StreamResponse:
     # The number stands on the page and in the log, so that a telephone call finds the right lines.
     number = secrets.token_hex(4).upper()
-    log.error("unexpected", number=number, method=request.method, path=request.path, exc_info=error)
+    log.error("unexpected %s at %s %s", number, request.method, request.path, exc_info=error)
     told = Trouble(
         "VT-1500",
         "Hệ thống gặp lỗi ngoài dự kiến, mã {number}.",

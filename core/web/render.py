@@ -17,8 +17,8 @@ from core import language
 from core.errors import OfficeError
 from core.web import looks, written
 from core.web.keys import OFFICE
-from core.web.menu import Menu, menu
-from core.web.session import form_token, visit
+from core.web.menu import READERS, Menu, menu
+from core.web.session import START, form_token, presence, start
 
 SAID = "vanthu-said"
 """Name of the cookie that carries one sentence over a redirect."""
@@ -66,6 +66,9 @@ async def page(request: web.Request, template: str, *, status: int = 200, **fact
     answer = web.Response(text=text, content_type="text/html", status=status)
     if said:
         answer.del_cookie(SAID, path="/")
+    if presence(request) is None and START not in request.cookies:
+        secure = request.app[OFFICE].site.web.secure
+        answer.set_cookie(START, start(request), path="/", secure=secure, httponly=True, samesite="Strict")
     return answer
 
 
@@ -99,7 +102,7 @@ def static(name: str) -> str:
 
 async def _frame(request: web.Request) -> dict[str, Any]:
     office = request.app[OFFICE]
-    found = visit(request)
+    found = presence(request)
     facts: dict[str, Any] = {
         "language": language.spoken(),
         "path": request.path,
@@ -108,6 +111,7 @@ async def _frame(request: web.Request) -> dict[str, Any]:
         "me": found.actor if found else None,
         "menu": Menu((), ()),
         "unread": 0,
+        "searches": bool(found and found.actor.roles & READERS),
     }
     if found and found.settled:
         facts["menu"], facts["unread"] = await menu(request, found.actor)

@@ -32,8 +32,8 @@ def number(value: int | None) -> str:
 
 
 def count(value: int, cap: int = 1000) -> str:
-    """Return a counter; from `cap` on only `1.000+`, for nobody counts further (DESIGN 9)."""
-    return number(value) if value < cap else f"{number(cap)}+"
+    """Return a counter; beyond `cap` only `1.000+`, for nobody counts further (DESIGN 9)."""
+    return number(value) if value <= cap else f"{number(cap)}+"
 
 
 def size(value: int | None) -> str:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 
 from aiohttp import web
 from aiohttp_sse import EventSourceResponse, sse_response
 
 from core.bell import Ear
 from core.web.counts import counts
-from core.web.keys import CLOSING, OFFICE
+from core.web.keys import CLOSING, OFFICE, STREAMS
 from core.web.session import person, still_open
+
+log = logging.getLogger("vanthu.web")
 
 TOPICS = ("documents", "notices", "stopping")
 PATIENCE = 30.0
@@ -22,24 +25,32 @@ PAUSE = 1.5
 
 async def events(request: web.Request) -> web.StreamResponse:
     """Send `counts` now and after every change, until the browser leaves, the session or the office ends."""
-    office, closing = request.app[OFFICE], request.app[CLOSING]
-    actor = await person(request)
+    await person(request)
+    streams = request.app[STREAMS]
     async with sse_response(request, ping_interval=15) as stream:
-        with office.bell.listening(*TOPICS) as ear:
-            told = ""
-            while stream.is_connected() and not closing.is_set():
-                if not await still_open(request):
-                    await stream.send("{}", event="end")
-                    break
-                told = await _tell(stream, json.dumps(await counts(office, actor)), told)
-                await _quiet(ear, closing)
+        streams.add(stream)
+        try:
+            await _tell_on(request, stream)
+        except (ConnectionResetError, TimeoutError) as error:  # the browser left; nobody is there to tell
+            log.debug("event stream ended: %r", error)
+        finally:
+            streams.discard(stream)
     return stream
 
 
-async def _tell(stream: EventSourceResponse, now: str, told: str) -> str:
-    if now != told:
-        await stream.send(now, event="counts")
-    return now
+async def _tell_on(request: web.Request, stream: EventSourceResponse) -> None:
+    office, actor, closing = request.app[OFFICE], await person(request), request.app[CLOSING]
+    told = ""
+    with office.bell.listening(*TOPICS) as ear:
+        while stream.is_connected() and not closing.is_set():
+            if not await still_open(request):
+                await stream.send("{}", event="end")
+                return
+            now = json.dumps(await counts(office, actor))
+            if now != told:
+                await stream.send(now, event="counts")
+            told = now
+            await _quiet(ear, closing)
 
 
 async def _quiet(ear: Ear, closing: asyncio.Event) -> None:

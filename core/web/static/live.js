@@ -1,6 +1,6 @@
 // Keeps the counters of a page up to date: the office says when to look, a click still asks the server.
 
-const shown = (value) => (value < 1000 ? String(value) : "1.000+");
+const shown = (value) => (value < 1000 ? String(value) : value === 1000 ? "1.000" : "1.000+");
 
 function show(counts) {
   for (const place of document.querySelectorAll("[data-live]")) {

@@ -1,0 +1,67 @@
+"""Where the boxes of the office stand on the pages, and how they look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from core.documents.boxes import BOXES
+from core.language import tr
+from core.values import Role
+
+TRAY = ("to_register", "inspecting", "duplicates", "quarantine", "unreadable")
+"""Boxes whose documents are met in the scan tray."""
+
+LOOKS = {
+    "to_register": ("tray", "calls"),
+    "inspecting": ("clock", "calls"),
+    "duplicates": ("copy", "calls"),
+    "quarantine": ("threat", "alarms"),
+    "unreadable": ("warn", "alarms"),
+    "to_present": ("send", "calls"),
+    "presented": ("pen", "calls"),
+    "sent_back": ("back", "alarms"),
+    "to_direct": ("pen", "calls"),
+    "under_way": ("work", "calls"),
+    "overdue": ("warn", "alarms"),
+    "due_soon": ("calendar", "calls"),
+    "to_assign": ("share", "calls"),
+    "unit_under_way": ("work", "calls"),
+    "unit_overdue": ("warn", "alarms"),
+    "given": ("document", "calls"),
+    "working": ("work", "calls"),
+    "cooperating": ("people", "calls"),
+    "informed": ("eye", "calls"),
+    "my_due_soon": ("calendar", "calls"),
+    "my_overdue": ("warn", "alarms"),
+}
+"""Icon and tone of each box's card."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A number that leads to the list behind it."""
+
+    counter: str
+    words: str
+    address: str
+    icon: str
+    tone: str
+    """calls (somebody should act) or alarms (somebody should have acted)."""
+    count: int
+
+
+def address(name: str) -> str:
+    """Return where the list behind a box is found."""
+    return f"{'/tray' if name in TRAY else '/documents'}?{urlencode({'box': name})}"
+
+
+def card(name: str, counts: dict[str, int]) -> Card:
+    """Return the card of a box."""
+    icon, tone = LOOKS[name]
+    return Card(name, tr(BOXES[name].label), address(name), icon, tone, counts.get(name, 0))
+
+
+def cards(role: Role, counts: dict[str, int]) -> list[Card]:
+    """Return the cards of a role, in the order of its boxes."""
+    return [card(name, counts) for name, box in BOXES.items() if box.role is role]

@@ -1,0 +1,1 @@
+"""The rooms of the web site, one module each; every module has its `routes`."""

@@ -1,0 +1,66 @@
+"""The office's web site: every address, and how it closes at once."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+from core import hookspecs
+from core.web.keys import CLOSING, MENUS, OFFICE, STREAMS, WAITING
+from core.web.middleware import dress, guard, speak
+from core.web.pages import account, events, health, home, login, notices, people, probes, units
+from core.web.render import edition
+
+if TYPE_CHECKING:
+    from core.office import Office
+
+log = logging.getLogger("vanthu.web")
+
+PAGES = (home, login, account, units, people, notices, health, events, probes)
+"""Every room of the office; each has its `routes`."""
+FORM = 1 << 20
+"""Bytes a form may take beside the file in it."""
+
+
+async def application(office: Office) -> web.Application:
+    """Return the web application of an open office, its plugins' own pages included."""
+    made = web.Application(middlewares=[speak, guard], client_max_size=office.site.intake.max_bytes + FORM)
+    made[OFFICE] = office
+    made[CLOSING] = asyncio.Event()
+    made[STREAMS] = set()
+    made[WAITING], made[MENUS] = {}, {}
+    made.on_response_prepare.append(dress)
+    made.on_shutdown.append(end_streams)
+    for room in PAGES:
+        made.add_routes(room.routes)
+    made.add_routes(await plugin_routes(office))
+    made.router.add_static(f"/static/{edition()}", _static_folder())
+    return made
+
+
+async def end_streams(site: web.Application) -> None:
+    """End the event streams, so that nothing that waits for news holds up the closing of the office."""
+    site[CLOSING].set()
+    site[OFFICE].bell.ring("stopping")
+
+
+async def plugin_routes(office: Office) -> list[web.RouteDef]:
+    """Return what plugins serve; a plugin that reaches beyond its own place serves nothing there."""
+    kept: list[web.RouteDef] = []
+    for answer in await office.host.ask(hookspecs.routes, office=office):
+        place = f"/plugins/{answer.plugin}/"
+        for route in answer.value or ():
+            if route.path.startswith(place):
+                kept.append(route)
+            else:
+                log.error("plugin %s may not serve %s: only below %s", answer.plugin, route.path, place)
+    return kept
+
+
+def _static_folder() -> Path:
+    return Path(str(resources.files("core.web") / "static"))
