@@ -72,7 +72,9 @@ class Configuration:
                 return {
                     "boot": office.boot,
                     "plugins": list(office.host.names),
-                    "issues": [f"{issue.code} {issue.sentence}" for issue in office.host.issues() + self.issues],
+                    "issues": [
+                        f"{issue.code} {issue.sentence}" for issue in office.host.issues() + self.issues
+                    ],
                 }
             raise Refused("VT-1011", "Cơ quan không hiểu yêu cầu “{do}”.", do=do)
 
@@ -97,7 +99,12 @@ class Configuration:
 
     async def _follow(self, name: str, before: Site, after: Site, office: Office) -> None:
         wanted, was = name in after.enabled, name in before.enabled
-        if wanted and was and before.plugin(name).table == after.plugin(name).table and name in self.host.names:
+        if (
+            wanted
+            and was
+            and before.plugin(name).table == after.plugin(name).table
+            and name in self.host.names
+        ):
             return
         if name in self.host.names:
             await self.host.stop(name)

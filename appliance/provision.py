@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from appliance.parts import BUILT_IN
 from appliance.paths import database_address
+from core.config.editing import edited
 from core.config.generations import Generations
 from core.config.sample import sample
 from core.config.site import Site, parse
@@ -35,7 +36,7 @@ def initialise(home: Home, values: Mapping[str, object], furnish: Callable[[Mome
             place=home.settings,
         )
     kinds = {name: module.settings() for name, module in BUILT_IN.items() if hasattr(module, "settings")}
-    text = sample(kinds, values)
+    text = edited(sample(kinds, values), values)
     site = parse(text, kinds, home.site_file)
     for folder in (home.settings, home.data, home.run, home.blobs, home.scratch):
         _make(folder)

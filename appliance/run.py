@@ -23,7 +23,7 @@ from core.bell import Bell
 from core.blobs import Blobs
 from core.clock import Clock
 from core.documents.steps import KINDS
-from core.errors import Trouble
+from core.errors import OfficeError, Trouble
 from core.host.host import Host
 from core.jobs import Waiting
 from core.office import Home, Office
@@ -46,6 +46,8 @@ class Opened:
     office: Office
     address: str
     """http://host:port"""
+    configuration: Configuration
+    """Reads site.toml again when asked."""
 
 
 @asynccontextmanager
@@ -88,7 +90,7 @@ async def open_office(
         await parts.enter_async_context(doorbell.answering(home.socket, configuration.answerer(office)))
         reached = await parts.enter_async_context(_serving(office))
         configuration.opened()
-        yield Opened(office, reached)
+        yield Opened(office, reached, configuration)
 
 
 async def run(home: Home) -> None:
@@ -98,10 +100,22 @@ async def run(home: Home) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
     async with open_office(home) as opened:
+        loop.add_signal_handler(signal.SIGHUP, lambda: loop.create_task(_reload(opened)))
         async with readiness.watched():
             log.info("open", address=opened.address, boot=opened.office.boot)
             await stopping.wait()
         log.info("closing")
+
+
+async def _reload(opened: Opened) -> None:
+    """Read the configuration again; what cannot be used is told in the log and changes nothing."""
+    readiness.reloading()
+    try:
+        await opened.configuration.reload(opened.office)
+    except OfficeError as error:
+        log.error("configuration not exchanged", code=error.code, reason=str(error))
+    finally:
+        readiness.tell("READY=1")
 
 
 @asynccontextmanager
@@ -152,4 +166,6 @@ class _Herald:
                 self._tell(hookspecs.notice_given, notice=event)
 
     def _tell(self, hook: Any, **facts: Any) -> None:
-        asyncio.run_coroutine_threadsafe(self._office.host.ask(hook, office=self._office, **facts), self._loop)
+        asyncio.run_coroutine_threadsafe(
+            self._office.host.ask(hook, office=self._office, **facts), self._loop
+        )

@@ -23,15 +23,17 @@ log = logging.getLogger("vanthu.jobs")
 async def working(office: Office, kinds: Iterable[JobKind]) -> AsyncIterator[None]:
     """Work through the table within the block; what is in hand at the end is given back."""
     await office.store.write(jobs.reclaim, office.boot, office.clock.utc(), alone=office.store.sqlite)
-    async with asyncio.TaskGroup() as tasks:
-        running = [tasks.create_task(_serve(office, kind), name=f"jobs-{kind.name}") for kind in kinds]
-        running.append(tasks.create_task(_hold(office), name="jobs-heartbeat"))
-        try:
-            yield
-        finally:
-            for task in running:
-                task.cancel()
-    await office.store.write(jobs.give_back, office.boot)
+    running = [asyncio.create_task(_serve(office, kind), name=f"jobs-{kind.name}") for kind in kinds]
+    running.append(asyncio.create_task(_hold(office), name="jobs-heartbeat"))
+    try:
+        yield
+    finally:
+        for task in running:
+            task.cancel()
+        for ended in await asyncio.gather(*running, return_exceptions=True):
+            if isinstance(ended, Exception):
+                log.error("the work on jobs ended early", exc_info=ended)
+        await office.store.write(jobs.give_back, office.boot)
 
 
 async def _serve(office: Office, kind: JobKind) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import shutil
 import signal
 import sys
@@ -11,6 +12,8 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
+
+import structlog
 
 from appliance import signatures
 from appliance.demonstration import commune
@@ -25,6 +28,8 @@ from appliance.specimens.scans import SUFFIX, Kind, make_scan
 from core import audit
 from core.clock import Clock
 from core.errors import OfficeError
+from core.office import Home
+from core.store.tables import Document
 
 PLACE = Path(".demo")
 SCANS: tuple[tuple[str, Letter, Kind, int], ...] = (
@@ -43,6 +48,10 @@ def main(arguments: list[str]) -> int:
         print("Cách dùng: appliance/demo [--once]", file=sys.stderr)
         return 2
     started = time.monotonic()
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
     once = "--once" in arguments
     clock = Clock()
     shutil.rmtree(PLACE, ignore_errors=True)
@@ -68,7 +77,7 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-async def show(home: Any, scans: Path, logins: list[commune.Login], *, once: bool) -> dict[str, Any]:
+async def show(home: Home, scans: Path, logins: list[commune.Login], *, once: bool) -> dict[str, Any]:
     """Open the office, scan, walk one document to its end, and stay open unless `once`."""
     stopping = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -84,7 +93,12 @@ async def show(home: Any, scans: Path, logins: list[commune.Login], *, once: boo
             await walk(office, names[name + SUFFIX[kind]], specimen, say)
         seq, head = await office.store.read(audit.head)
         say(f"Nhật ký kiểm toán: {seq} dòng, mã băm cuối {head[:16]}…")
-        told = {"ok": True, "address": opened.address, "documents": await office.store.read(lives), "audit_head": head}
+        told = {
+            "ok": True,
+            "address": opened.address,
+            "documents": await office.store.read(lives),
+            "audit_head": head,
+        }
         introduce(opened, logins)
         if not once:
             say("Nhấn Ctrl-C để đóng cửa.")
@@ -127,8 +141,6 @@ def say(sentence: str) -> None:
 
 
 def _by_name() -> dict[str, int]:
-    from core.store.tables import Document
-
     return {row.name: row.id for row in Document.select(Document.id, Document.name)}
 
 

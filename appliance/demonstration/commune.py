@@ -9,6 +9,7 @@ import pyotp
 
 from core import calendar
 from core.accounts import passwords
+from core.accounts.permissions import actor_of
 from core.documents import registers
 from core.store.tables import Grant, Unit, User
 from core.values import BOX, Actor, Moment, Role
@@ -86,8 +87,6 @@ def _enter(person: tuple[str, str, str, Role, str], units: dict[str, Unit], at: 
 
 def actor(login: str) -> Actor:
     """Return a person of the commune as the domain knows him."""
-    from core.accounts.permissions import actor_of
-
     return actor_of(User.get(User.login == login).id)
 
 

@@ -1,0 +1,1 @@
+"""The command line: the office as its IT officer and its scripts work it."""
