@@ -1,4 +1,4 @@
-"""The socket by which the command line wakes the running office, or asks it to read its configuration again."""
+"""The socket by which the command line wakes the running office, or has it read its configuration again."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PATIENCE = 90.0
 
 @asynccontextmanager
 async def answering(place: Path, answer: Answerer) -> AsyncIterator[None]:
-    """Answer one JSON line with one JSON line on a unix socket that only the office's own account may open."""
+    """Answer one JSON line with one JSON line on a unix socket that only the office's account may open."""
     place.parent.mkdir(parents=True, exist_ok=True)
     place.unlink(missing_ok=True)
 

@@ -1,4 +1,4 @@
-"""Makes the home of an office: its folders, its configuration, its database, and what stands in it on the first day."""
+"""Makes the home of an office: folders, configuration, database, and what stands in it on the first day."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""A commune that does not exist, to be looked at: people, units, scans, and one document walked to its end."""
+"""A commune that does not exist, to be looked at: people, scans, and one document walked to its end."""

@@ -1,4 +1,4 @@
-"""The commune of the demonstration: its units, its people with known passwords, its register and its source."""
+"""The commune of the demonstration: units, people with known passwords, a register and a source."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from core.values import BOX, Actor, Moment, Role
 CODE, NAME, SUPERIOR = "H13.27.05", "UBND xã Long Phú", "UBND thành phố Cần Thơ"
 PLACE = "Long Phú"
 LAST = 152
-"""The last number of the paper book this commune's register continues (the stamp on Decision 1007 says 153)."""
+"""The last number of the paper book its register continues (the stamp on Decision 1007 says 153)."""
 SOURCE = "may-quet-1"
 QUICK = passwords.Cost(memory=8 * 1024, rounds=1, lanes=1)
 """A cheap hash: these passwords are printed on the screen anyway."""

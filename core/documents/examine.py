@@ -1,4 +1,4 @@
-"""What a file really is, looked at in the sandbox: type by content, pages, resolution, and what makes it unusable."""
+"""What a file really is, looked at in the sandbox: its type, pages, resolution, what makes it unusable."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the office makes of a file to show it: a PDF of an image, pictures of pages, its text; in the sandbox."""
+"""What the office makes of a file to show it: a PDF of an image, pictures of pages, its text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What follows a step: the jobs that inspect, read, verify, tell, index and erase; each reads, asks, writes."""
+"""What follows a step: the jobs that inspect, read, verify, tell, index, erase; each reads, asks, writes."""
 
 from __future__ import annotations
 
