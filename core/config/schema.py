@@ -57,16 +57,32 @@ class Field:
 
 
 def settings_of(kind: type[Any]) -> dict[str, Field]:
-    """Return the settings a dataclass reads, in its order; raise TypeError when it is no dataclass."""
+    """Return the settings a dataclass reads, in its order; raise TypeError when it can never be read."""
     hints = get_type_hints(kind, include_extras=True)
     found = {}
     for field in fields(kind):
         if not field.init:
             continue
+        _understand(hints[field.name], field.name)
         default = field.default if field.default_factory is MISSING else field.default_factory()
         required = default is MISSING
         found[field.name] = Field(field.name, hints[field.name], required, None if required else default)
     return found
+
+
+def _understand(kind: Any, name: str) -> None:
+    """Raise TypeError unless values of an annotation can be read."""
+    origin, inner = get_origin(kind), get_args(kind)
+    if origin is Annotated or (origin is tuple and inner[1:] == (...,)):
+        _understand(inner[0], name)
+    elif origin is dict and inner[0] is str:
+        _understand(inner[1], name)
+    elif origin in (Union, types.UnionType) and len(inner) == 2 and types.NoneType in inner:
+        _understand(next(one for one in inner if one is not types.NoneType), name)
+    elif is_dataclass(kind) and isinstance(kind, type):
+        settings_of(kind)
+    elif not (kind in SCALARS or (isinstance(kind, type) and issubclass(kind, StrEnum))):
+        raise TypeError(f"{name}: {kind}")
 
 
 @dataclass(frozen=True)
@@ -106,7 +122,7 @@ class Reader:
         raise problems.together(None, wrong)
 
     def value(self, kind: Any, value: Any, key: Key) -> Any:
-        """Return one value as its annotation wants it; raise TypeError for an annotation nobody can read."""
+        """Return one value as its annotation wants it; `settings_of` has seen that it can be read."""
         origin, inner = get_origin(kind), get_args(kind)
         if origin is Annotated:
             read = self.value(inner[0], value, key)
@@ -125,9 +141,7 @@ class Reader:
             return self.table(kind, self.like(dict, value, key), key)
         if isinstance(kind, type) and issubclass(kind, StrEnum):
             return self._choice(kind, self.like(str, value, key), key)
-        if kind in SCALARS:
-            return self._scalar(kind, value, key)
-        raise TypeError(f"{key}: {kind}")
+        return self._scalar(kind, value, key)
 
     def _many(self, kind: Any, table: Mapping[str, Any], key: Key) -> dict[str, Any]:
         read: dict[str, Any] = {}

@@ -47,4 +47,4 @@ def _fetch(
     before = trials.all().get(name)
     if not before or not before.proves(manifest):
         prove(manifest, table, trials, at)
-    return manifests.load(manifest)
+    return manifests.load(manifest, manifests.IMPORTING)

@@ -66,7 +66,7 @@ def discover(folder: Path | None = None) -> dict[str, Manifest]:
     return found
 
 
-def load(manifest: Manifest, patience: float = IMPORTING) -> object:
+def load(manifest: Manifest, patience: float) -> object:
     """Import a plugin and return it; raise Rejected when that fails or takes more than `patience` seconds."""
     if manifest.place is not None and str(manifest.place) not in sys.path:
         sys.path.append(str(manifest.place))
