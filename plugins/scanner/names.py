@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from fnmatch import fnmatchcase
+import re
+from fnmatch import translate
+from functools import lru_cache
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 from core.text import clean_line
@@ -24,8 +26,12 @@ ROOM = 8
 
 def is_junk(name: str, more: tuple[str, ...] = ()) -> bool:
     """Tell whether a file or folder is none of ours: hidden, temporary or left by a machine."""
-    lower = name.lower()
-    return any(fnmatchcase(lower, pattern.lower()) for pattern in (*JUNK, *more))
+    return _pattern(more).fullmatch(name.lower()) is not None
+
+
+@lru_cache
+def _pattern(more: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(translate(pattern.lower()) for pattern in (*JUNK, *more)))
 
 
 def shown(name: str) -> str:

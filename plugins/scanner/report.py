@@ -17,6 +17,8 @@ from plugins.scanner.stay import Stay
 
 EVERY = 5.0
 """Seconds between two reports when nothing changes."""
+SOONEST = 0.5
+"""Seconds between two reports while a crowd of files comes in."""
 
 log = structlog.get_logger(__name__)
 
@@ -44,13 +46,13 @@ class Report:
         self._last_file_at = self._desk.clock.utc()
         log.info("received", source=self._name, count=count)
 
-    def tell(self, state: str, trouble: OfficeError | None, stay: Stay | None) -> None:
-        """Show how the source stands; ring when it is news."""
+    def tell(self, state: str, trouble: OfficeError | None, stay: Stay | None, passing: bool = False) -> None:
+        """Show how the source stands, now and then where it is only `passing`; ring when it is news."""
         told = self._state(state, trouble, stay)
         now = time.monotonic()
         before = self._told
         news = before is None or replace(told, last_scan_at=None) != replace(before, last_scan_at=None)
-        if not news and now - self._told_at < EVERY:
+        if now - self._told_at < (SOONEST if passing else 0.0 if news else EVERY):
             return
         try:
             standing.show(self._desk.run, told)

@@ -165,6 +165,7 @@ class Rounds:
         for path in failed & stay.settling.files.keys():
             stay.settling.refuse(path, time.monotonic())
         self._note(tally)
+        self._report.tell(standing.WATCHING, self._trouble, stay, passing=True)
 
     def _note(self, tally: Tally) -> None:
         if tally.received:
