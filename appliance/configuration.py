@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import asdict, replace
+from datetime import datetime
 from types import ModuleType
 from typing import Any
 
@@ -32,6 +34,8 @@ class Configuration:
         self._kinds = _kinds(plugins)
         self._opening: Opening | None = None
         self._site: Site | None = None
+        self._address = ""
+        self._since: datetime | None = None
         self.host = Host()
 
     def open(self) -> Site:
@@ -48,8 +52,9 @@ class Configuration:
             raise Refused("VT-1003", "Cơ quan chưa mở.", hint="Gõ: vanthu run")
         return self._site
 
-    def opened(self) -> None:
-        """The office is open: this configuration works."""
+    def opened(self, address: str) -> None:
+        """The office is open and reached at `address`: this configuration works."""
+        self._address, self._since = address, wall()
         if self._opening is not None:
             opening.settle(self._generations, self._opening)
             self._generations.mark_good(self._opening.generation.number)
@@ -71,10 +76,11 @@ class Configuration:
             if do == "status":
                 return {
                     "boot": office.boot,
+                    "address": self._address,
+                    "since": self._since.isoformat() if self._since else None,
+                    "clock": office.clock.doubt,
                     "plugins": list(office.host.names),
-                    "issues": [
-                        f"{issue.code} {issue.sentence}" for issue in office.host.issues() + self.issues
-                    ],
+                    "issues": [_plain(issue) for issue in office.host.issues() + self.issues],
                 }
             raise Refused("VT-1011", "Cơ quan không hiểu yêu cầu “{do}”.", do=do)
 
@@ -127,6 +133,12 @@ class Configuration:
         except OfficeError as reason:
             log.error("plugin left out", plugin=name, reason=str(reason))
             self.host.shut_out(name, reason)
+
+
+def _plain(issue: Issue) -> dict[str, Any]:
+    """Return an issue as the doorbell carries it."""
+    facts = {name: str(value) for name, value in issue.facts.items()}
+    return asdict(replace(issue, facts=facts))
 
 
 def _kinds(plugins: Mapping[str, ModuleType]) -> dict[str, type[Any]]:

@@ -89,7 +89,7 @@ async def open_office(
         await parts.enter_async_context(working(office, await _kinds(host)))
         await parts.enter_async_context(doorbell.answering(home.socket, configuration.answerer(office)))
         reached = await parts.enter_async_context(_serving(office))
-        configuration.opened()
+        configuration.opened(reached)
         yield Opened(office, reached, configuration)
 
 

@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING, Any
 
-import click
 import pluggy
-from aiohttp import web
-from peewee import Model
-
-from core.values import Actor, Blob, ClockReading, Finding, Issue, JobKind, MenuEntry, Move, Notice
 
 if TYPE_CHECKING:
+    # Named in signatures only: whoever looks at the hooks need not wait for the web server.
+    import click
+    from aiohttp import web
+    from peewee import Model
+
     from core.office import Office
+    from core.values import Actor, Blob, ClockReading, Finding, Issue, JobKind, MenuEntry, Move, Notice
 
 PROJECT = "vanthu"
 hookspec = pluggy.HookspecMarker(PROJECT)

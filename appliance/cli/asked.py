@@ -7,15 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.errors import Refused
 from core.language import LANGUAGES
 
 if TYPE_CHECKING:
     from core.office import Home
-
-
-class Misused(Refused):
-    """The command was typed in a way that means nothing; exit code 2."""
 
 
 @dataclass
@@ -54,7 +49,9 @@ def language(typed: Sequence[str], environment: Mapping[str, str] = os.environ) 
         if name == "--lang":
             value = value if equals else "".join(words[place + 1 : place + 2])
             return value if value in LANGUAGES else LANGUAGES[0]
-    locale = next((environment[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(name)), "")
+    locale = next(
+        (environment[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(name)), ""
+    )
     return "en" if locale.startswith("en") else "vi"
 
 

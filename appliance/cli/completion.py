@@ -15,7 +15,7 @@ SHELLS = ("bash", "zsh", "fish")
 @click.command(
     "completion",
     cls=Verb,
-    help=mark("In đoạn mã gợi ý lệnh cho một shell. Với bash: vanthu completion bash > /etc/bash_completion.d/vanthu"),
+    help=mark("In đoạn mã gợi ý lệnh cho một shell, như: vanthu completion bash > ~/.vanthu-completion"),
 )
 @click.argument("shell", type=click.Choice(SHELLS))
 @click.pass_context

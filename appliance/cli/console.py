@@ -69,7 +69,7 @@ def at_console(home: Home) -> Iterator[Console]:
 
 
 def account() -> Actor:
-    """Return whoever sits at the console: the account of the operating system, with the rights of the console."""
+    """Return whoever sits at the console: an account of the operating system, with an administrator's rights."""
     person = os.environ.get("SUDO_USER") if os.geteuid() == 0 else None
     login = person or _name(os.getuid())
     return Actor(login, login, frozenset({Role.ADMIN, Role.CLERK}))
@@ -86,7 +86,7 @@ def wake(home: Home, *topics: str) -> None:
 
 @contextmanager
 def as_owner(home: Home) -> Iterator[None]:
-    """Work as the account that owns the home, so that what root leaves behind can still be read by the office."""
+    """Work as the account that owns the home: what root leaves behind must be readable by the office."""
     owner = home.settings.stat() if home.settings.exists() else None
     if owner is None or os.geteuid() != 0 or owner.st_uid == 0:
         yield

@@ -1,4 +1,4 @@
-"""The grammar of the command line: a noun, a verb, and `--json` wherever it is typed; help in the reader's language."""
+"""The grammar of the command line: a noun, a verb, `--json` anywhere, help in the reader's language."""
 
 from __future__ import annotations
 

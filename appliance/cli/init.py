@@ -58,6 +58,18 @@ class Founding:
         return password
 
 
+KEYS = {
+    "code": "office.code",
+    "name": "office.name",
+    "superior": "office.superior",
+    "place": "office.place",
+    "host": "web.host",
+    "port": "web.port",
+    "database": "store.database",
+}
+"""Which settings the options are."""
+
+
 @click.command(
     "init",
     cls=Verb,
@@ -65,29 +77,27 @@ class Founding:
 )
 @option("--code", required=True, help=mark("Mã định danh điện tử, như H51.10.05."))
 @option("--name", required=True, help=mark("Tên cơ quan, viết như trên văn bản."))
-@option("--superior", default="", help=mark("Tên cơ quan chủ quản trực tiếp."))
-@option("--place", default="", help=mark("Địa danh ghi trước ngày tháng của văn bản."))
-@option("--last", type=click.IntRange(0), default=0, help=mark("Số cuối của sổ giấy đang dùng; mặc định 0."))
+@option("--superior", help=mark("Tên cơ quan chủ quản trực tiếp."))
+@option("--place", help=mark("Địa danh ghi trước ngày tháng của văn bản."))
+@option("--last", type=click.IntRange(0), default=0, help=mark("Số cuối của sổ giấy đang dùng."))
 @option("--admin", default="quantri", help=mark("Tên đăng nhập của quản trị đầu tiên; mặc định quantri."))
 @option("--admin-name", default="Quản trị hệ thống", help=mark("Họ và tên của quản trị đầu tiên."))
-@option("--host", default="", help=mark("Địa chỉ mạng mà trang web lắng nghe; mặc định chỉ máy này."))
-@option("--port", type=click.IntRange(0, 65535), default=None, help=mark("Cổng của trang web; mặc định 8080."))
-@option("--database", default="", help=mark("Địa chỉ PostgreSQL; mặc định là SQLite trong thư mục của cơ quan."))
+@option("--host", help=mark("Địa chỉ mạng mà trang web lắng nghe; mặc định chỉ máy này."))
+@option("--port", type=click.IntRange(0, 65535), help=mark("Cổng của trang web; mặc định 8080."))
+@option("--database", help=mark("Địa chỉ PostgreSQL; mặc định là SQLite trong thư mục của cơ quan."))
 @click.pass_obj
-def command(asked: Asked, code: str, name: str, last: int, admin: str, admin_name: str, **more: object) -> Answer:
+def command(asked: Asked, /, last: int, admin: str, admin_name: str, **given: object) -> Answer:
     """Make the home and answer with the password that is told this once."""
     from appliance.provision import initialise
 
-    home, values = asked.home, {"office.code": code, "office.name": name}
-    keys = {"superior": "office.superior", "place": "office.place", "host": "web.host", "port": "web.port"}
-    keys["database"] = "store.database"
-    given = {keys[option_]: value for option_, value in more.items() if value not in ("", None)}
+    home = asked.home
+    values = {KEYS[name]: value for name, value in given.items() if value is not None}
     founding = Founding(account(), last, admin, admin_name)
     with as_owner(home):
-        password = initialise(home, values | given, founding.furnish, Clock().now())
+        password = initialise(home, values, founding.furnish, Clock().now())
     facts = {
-        "code": code,
-        "name": name,
+        "code": given["code"],
+        "name": given["name"],
         "home": home.settings,
         "register": Book().code,
         "last": last,
@@ -95,5 +105,6 @@ def command(asked: Asked, code: str, name: str, last: int, admin: str, admin_nam
         "password": password,
     }
     told = tr("Ghi lại mật khẩu: nó không hiện ra lần nữa và phải đổi ở lần đăng nhập đầu tiên.")
+    following = tr("Tiếp theo: vanthu plugin enable antivirus, vanthu doctor, rồi vanthu run.")
     titles = {key: tr(title) for key, title in TITLES.items()}
-    return Answer(facts, (page(facts, titles), told, tr("Tiếp theo: vanthu doctor, rồi vanthu run.")))
+    return Answer(facts, (page(facts, titles), told, following))

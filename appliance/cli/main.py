@@ -1,4 +1,4 @@
-"""`vanthu`: the office from the command line; each noun is a module of its own that is loaded when it is asked for."""
+"""`vanthu`: the office from the command line, each noun in a module that is loaded when it is asked for."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Program(Noun):
         windows_expand_args: bool = True,
         **extra: Any,
     ) -> Any:
-        """Do what was typed and exit with the code that says how it went; outside of `standalone_mode` return it."""
+        """Do what was typed and exit with the code that says how it went; return it unless `standalone_mode`."""
         typed = list(sys.argv[1:] if args is None else args)
         asked = Asked(json=wants_json(typed))
         with speaking(language(typed)):
@@ -99,7 +99,9 @@ def _version(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
     type=click.Path(file_okay=False, path_type=Path),
     help=mark("Thư mục của cơ quan; mặc định là VANTHU_HOME, rồi đến /etc/vanthu."),
 )
-@option("--lang", type=click.Choice(LANGUAGES), expose_value=False, help=mark("Ngôn ngữ trả lời: vi hoặc en."))
+@option(
+    "--lang", type=click.Choice(LANGUAGES), expose_value=False, help=mark("Ngôn ngữ trả lời: vi hoặc en.")
+)
 @option(
     "--version",
     is_flag=True,

@@ -16,7 +16,7 @@ import click
 
 from appliance.cli import exits
 from appliance.cli.answers import Told
-from appliance.cli.asked import Misused
+from appliance.cli.refusals import Busy, Misused
 from core.errors import Forbidden, Misconfigured, OfficeError, Trouble
 from core.language import mark, tr
 
@@ -34,6 +34,8 @@ DEMANDS: tuple[tuple[type[click.ParamType[Any]], str], ...] = (
 
 def of_error(error: BaseException) -> Verdict:
     """Return the exit code and the sentences for whatever a command raised."""
+    while isinstance(error, BaseExceptionGroup) and len(error.exceptions) == 1:
+        error = error.exceptions[0]
     if isinstance(error, click.UsageError):
         return exits.USAGE, (of_usage(error),)
     if isinstance(error, click.Abort | KeyboardInterrupt):
@@ -67,7 +69,9 @@ def of_usage(error: click.UsageError) -> Told:
             return Told("VT-1025", tr("{name} {demand}.", name=_name(error), demand=_demand(error)), hint)
     if error.ctx and isinstance(error.ctx.command, click.Group):
         verbs = ", ".join(_verbs(error.ctx))
-        return Told("VT-1026", tr("Thiếu lệnh sau “{command}”; có: {verbs}.", command=command, verbs=verbs), hint)
+        return Told(
+            "VT-1026", tr("Thiếu lệnh sau “{command}”; có: {verbs}.", command=command, verbs=verbs), hint
+        )
     return Told("VT-1027", tr("Lệnh “{command}” gõ thừa tham số.", command=command), hint)
 
 
@@ -94,8 +98,8 @@ def _demand(error: click.BadParameter) -> str:
 
 def _code(error: BaseException) -> int:
     """Return the exit code of an error, or of what lies behind it: a full disk, a lock, a closed door."""
-    if isinstance(error, Misused):
-        return exits.USAGE
+    if isinstance(error, Misused | Busy):
+        return exits.USAGE if isinstance(error, Misused) else exits.BUSY
     for cause in _causes(error):
         if isinstance(cause, PermissionError) or "readonly database" in str(cause):
             return exits.NOT_PERMITTED
