@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,6 +18,7 @@ from core.durable import add_line, locked, write_file
 from core.errors import Missing, Refused
 from core.language import mark
 
+log = logging.getLogger("vanthu.config")
 BY_HAND = mark("Sửa tay tệp site.toml")
 
 
@@ -134,12 +136,18 @@ class Generations:
         """Count one more start with site.toml as it stands, and return how many in a row never got open."""
         digest = self._digest()
         count = self._tally().get(digest, 0) + 1
-        write_file(self._starts, json.dumps({digest: count}))
+        self._count({digest: count})
         return count
 
     def started(self) -> None:
         """The office is open with site.toml as it stands: no start was in vain."""
-        write_file(self._starts, "{}")
+        self._count({})
+
+    def _count(self, starts: Mapping[str, int]) -> None:
+        try:
+            write_file(self._starts, json.dumps(starts))
+        except OSError:  # a full disk must not keep the office closed
+            log.exception("the start could not be counted")
 
     def _tally(self) -> Mapping[str, int]:
         try:

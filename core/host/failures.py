@@ -127,6 +127,11 @@ def taken(plugin: str) -> Rejected:
     return Rejected("VT-1414", "Đã có một thành phần tên “{plugin}”.", plugin=plugin)
 
 
+def empty(plugin: str) -> Rejected:
+    """What was imported implements nothing: most likely the entry point names the wrong thing."""
+    return Rejected("VT-1415", "Thành phần “{plugin}” không có hook nào.", plugin=plugin)
+
+
 def unimportable(plugin: str, error: BaseException) -> Rejected:
     """The plugin's code raises when it is imported."""
     return Rejected(

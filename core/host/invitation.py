@@ -14,6 +14,7 @@ def examine(name: str, plugin: object) -> frozenset[str]:
     known.add_hookspecs(hookspecs)
     offered = pluggy.PluginManager(hookspecs.PROJECT)
     try:
+        hash(plugin)
         offered.register(plugin, name)
         callers = offered.get_hookcallers(plugin) or []
     except (TypeError, ValueError, pluggy.PluginValidationError) as error:
@@ -30,6 +31,8 @@ def examine(name: str, plugin: object) -> frozenset[str]:
         if strange:
             raise failures.unknown_argument(name, caller.name, strange, spec.spec.argnames)
         hooks.add(caller.name)
+    if not hooks:
+        raise failures.empty(name)
     return frozenset(hooks)
 
 

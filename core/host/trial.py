@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import signal
 import subprocess
@@ -26,6 +27,7 @@ STARTING = 15.0
 """Seconds the child may need to import the office's own modules on a busy box."""
 MEMORY = 2 << 30
 """Bytes of address space the trial may use."""
+log = logging.getLogger("vanthu.host")
 _PROJECT = Path(__file__).resolve().parents[2]
 _BOOT = "import sys; sys.path[:] = sys.argv[1:]; from core.host.witness import testify; testify()"
 
@@ -80,7 +82,7 @@ class Trials:
     def _facts(self) -> dict[str, Any]:
         try:
             kept = json.loads(self._file.read_text(encoding="utf-8"))
-        except (FileNotFoundError, ValueError):  # a damaged memory only means that they are tried again
+        except (OSError, ValueError):  # a damaged memory only means that they are tried again
             return {}
         return kept if isinstance(kept, dict) else {}
 
@@ -88,7 +90,10 @@ class Trials:
 def prove(manifest: Manifest, table: Mapping[str, Any], trials: Trials, at: datetime) -> None:
     """Try a plugin with its table of site.toml and remember the outcome; raise Rejected when it fails."""
     rejection = conduct(manifest, table)
-    trials.remember(Trial(manifest.name, manifest.version, manifest.fingerprint, at, rejection))
+    try:
+        trials.remember(Trial(manifest.name, manifest.version, manifest.fingerprint, at, rejection))
+    except OSError:  # a full disk: it is tried again next time
+        log.exception("the trial of plugin %s could not be remembered", manifest.name)
     if rejection:
         raise rejection
 

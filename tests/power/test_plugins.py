@@ -56,6 +56,7 @@ BAD = {
     "hungry": ("eaten = bytearray(3 << 30)", "VT-1424", "2048"),
     "unknown-hook": ("@hookimpl\n    def read_texts(office, file): ...", "VT-1411", "read_text"),
     "wrong-signature": ("@hookimpl\n    def read_text(office, page): ...", "VT-1412", "page"),
+    "hookless": ("value = 1", "VT-1415", "hookless"),
     "no-settings": ("@hookimpl\n    def settings(): return 5", "VT-1425", "TypeError"),
     "unreadable": (GOOD.replace("opens: time", "opens: complex"), "VT-1425", "complex"),
     "not-fit": ("@hookimpl\n    def self_test(settings): raise OSError('vắng')", "VT-1425", "vắng"),
@@ -184,8 +185,7 @@ def test_an_import_that_hangs_only_in_the_office_is_left_behind(
 ) -> None:
     """What was well in the child may still hang at home."""
     monkeypatch.setattr(manifests, "IMPORTING", 0.5)
-    code = "import os, sys, threading\n    if 'pytest' in sys.modules: threading.Event().wait()"
-    install(place, "shy", f"\n    {code}\n")
+    install(place, "shy", f"{GOOD}    import sys\n    if 'pytest' in sys.modules:\n        {WAIT}\n")
     host = Host()
     let_in(host, tmp_path, {"shy": {}})
     assert [issue.code for issue in host.issues()] == ["VT-1423"]
