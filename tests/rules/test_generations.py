@@ -130,3 +130,11 @@ def test_a_line_cut_off_by_a_power_cut_is_no_generation(generations: Generations
 def test_no_draft_is_left_behind(generations: Generations, tmp_path: Path) -> None:
     generations.set("web.port", 81, "minh", AT)
     assert not [file for file in tmp_path.rglob(".*") if file.name != ".lock"]
+
+
+def test_a_start_that_cannot_be_counted_is_a_start(generations: Generations, tmp_path: Path) -> None:
+    """A full disk must not keep the office closed."""
+    (tmp_path / "generations" / "starts.json").mkdir()
+    opening = choose(generations, load, AT)
+    settle(generations, opening)
+    assert (opening.generation.number, opening.issue) == (1, None)
