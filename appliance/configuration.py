@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import datetime
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -16,9 +17,12 @@ from core.clock import wall
 from core.config import opening
 from core.config.generations import Generations
 from core.config.opening import Opening
-from core.config.site import Site, load
+from core.config.site import Site, load, tables
 from core.errors import OfficeError, Refused
+from core.host.admission import admit
 from core.host.host import Host
+from core.host.manifests import discover
+from core.host.trial import Trials
 from core.office import Home, Office
 from core.values import Issue
 
@@ -29,6 +33,7 @@ class Configuration:
     """What site.toml says, as one value that is exchanged whole."""
 
     def __init__(self, home: Home, plugins: Mapping[str, ModuleType]) -> None:
+        self._home = home
         self._plugins = plugins
         self._generations = Generations(home.settings)
         self._kinds = _kinds(plugins)
@@ -40,10 +45,8 @@ class Configuration:
 
     def open(self) -> Site:
         """Choose what the office opens with, and let in the plugins it wants; the bad ones are left out."""
-        self._opening = opening.choose(self._generations, lambda file: load(file, self._kinds), wall())
+        self._opening = opening.choose(self._generations, self._read, wall())
         self._site = self._opening.site
-        for name in self._site.enabled:
-            self._let_in(name)
         return self._site
 
     def current(self) -> Site:
@@ -91,48 +94,36 @@ class Configuration:
 
         Raises Misconfigured, and nothing changes, when the file cannot be used.
         """
-        before = self.current()
-        site = await asyncio.to_thread(load, self._generations.site_file, self._kinds)
+        before, here = self.current(), self.host.names
+        try:
+            site = await asyncio.to_thread(self._read, self._generations.site_file)
+        except OfficeError:
+            for name in set(self.host.names) - set(here):
+                self.host.remove(name)
+            raise
         generation = self._generations.adopt(office.clock.utc())
         self._site = site
-        for name in [*before.enabled, *(name for name in site.enabled if name not in before.enabled)]:
-            await self._follow(name, before, site, office)
+        for name in here:
+            if name not in site.enabled or before.plugin(name).table != site.plugin(name).table:
+                await self.host.stop(name)
+        for name in set(here) - set(site.enabled):
+            self.host.remove(name)
+        for name in self.host.names:
+            await self.host.start(name, office)
         self._opening = Opening(site, generation)
         office.clock.check("timesync" in site.enabled)
         office.bell.ring("config")
         log.info("configuration exchanged", generation=generation.number)
         return generation.number
 
-    async def _follow(self, name: str, before: Site, after: Site, office: Office) -> None:
-        wanted, was = name in after.enabled, name in before.enabled
-        if (
-            wanted
-            and was
-            and before.plugin(name).table == after.plugin(name).table
-            and name in self.host.names
-        ):
-            return
-        if name in self.host.names:
-            await self.host.stop(name)
-            self.host.remove(name)
-        if wanted:
-            self._let_in(name)
-            if name in self.host.names:
-                await self.host.start(name, office)
-
-    def _let_in(self, name: str) -> None:
-        try:
-            if name not in self._plugins:
-                raise Refused(
-                    "VT-1004",
-                    "Không có thành phần “{plugin}” trên máy này.",
-                    hint="Chạy vanthu plugin list, hoặc cài đặt thành phần đó.",
-                    plugin=name,
-                )
-            self.host.add(name, self._plugins[name])
-        except OfficeError as reason:
-            log.error("plugin left out", plugin=name, reason=str(reason))
-            self.host.shut_out(name, reason)
+    def _read(self, file: Path) -> Site:
+        """Return what a file says; the plugins it wants are let in first, for they know their settings."""
+        wanted = tables(file.read_text(encoding="utf-8-sig"), file)
+        for name, module in self._plugins.items():
+            if name in wanted and wanted[name].get("enabled", True) is True and name not in self.host.names:
+                self.host.add(name, module)
+        admit(self.host, wanted, discover(self._home.data / "plugins"), Trials(self._home.data), wall())
+        return load(file, self.host.kinds() | self._kinds)
 
 
 def _plain(issue: Issue) -> dict[str, Any]:

@@ -104,9 +104,9 @@ def share(document: int, task: int, officer: int, words: str, by: Actor, at: Mom
     _demand_member(officer, part.unit_id)
     Task.update(user=officer, words=clean_text(words), opened_at=None).where(Task.id == part.id).execute()
     audit.write(by, "share", at, document=document, task=task, officer=_login(officer))
-    jobs.enqueue(
-        "tell", f"{document}:share:{task}:{officer}", at, document=document, event="share", task=task
-    )
+    key = f"{document}:share:{task}:{officer}:{at.utc.isoformat()}"
+    jobs.enqueue("tell", key, at, document=document, event="share", task=task)
+    jobs.enqueue("index", key, at, document=document)
 
 
 def begin(document: int, by: Actor, at: Moment) -> str:

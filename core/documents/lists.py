@@ -141,14 +141,14 @@ COLUMNS: tuple[Any, ...] = (
 
 def page(wanted: Filter, actor: Actor, after: Key | None = None, limit: int = 50) -> Page:
     """Return one page of what `wanted` asks and this person may see."""
-    rows: list[Row] = []
+    keys: list[Key] = []
     for walk in _walks(wanted, actor):
         if after is not None:
             walk &= Tuple(Document.priority, Document.id) < Tuple(after.priority, after.id)
-        rows.extend(_rows(walk, limit + 1))
-    rows = heapq.nlargest(limit + 1, rows, key=lambda row: row.key)
-    shown = tuple(rows[:limit])
-    return Page(shown, shown[-1].key if len(rows) > limit else None)
+        keys.extend(_keys(walk, limit + 1))
+    keys = heapq.nlargest(limit + 1, keys)
+    shown = _rows(keys[:limit])
+    return Page(shown, shown[-1].key if len(keys) > limit else None)
 
 
 def count(wanted: Filter, actor: Actor, cap: int = CAP) -> int:
@@ -189,17 +189,26 @@ def _few(wanted: Filter, actor: Actor) -> list[int] | None:
     return sorted(set(ids)) if len(ids) <= FEW else None
 
 
-def _rows(condition: Any, limit: int) -> list[Row]:
+def _keys(condition: Any, limit: int) -> list[Key]:
+    query: Any = (
+        Document.select(Document.priority, Document.id)
+        .where(condition)
+        .order_by(Document.priority.desc(), Document.id.desc())
+        .limit(limit)
+    )
+    return [Key(*found) for found in query.tuples()]
+
+
+def _rows(keys: list[Key]) -> tuple[Row, ...]:
     query: Any = (
         Document.select(*COLUMNS)
         .join(Register, JOIN.LEFT_OUTER)
         .switch(Document)
         .join(Unit, JOIN.LEFT_OUTER)
-        .where(condition)
+        .where(Document.id.in_([key.id for key in keys]))
         .order_by(Document.priority.desc(), Document.id.desc())
-        .limit(limit)
     )
-    return [Row(**found) for found in query.dicts()]
+    return tuple(Row(**found) for found in query.dicts())
 
 
 def _condition(wanted: Filter, actor: Actor) -> Any:

@@ -1,4 +1,4 @@
-"""What a person can lawfully do with a document now: the buttons of its page, never more than the steps allow."""
+"""What a person can lawfully do with a document now: the buttons of its page, never more."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from core.documents import lifecycle, states
 from core.documents.handling import LEAD
 from core.store.tables import Document, Entry, Grant, Task, User
 from core.values import Actor, Role
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ def offers(document: Document, by: Actor) -> Offers:
     return Offers(
         frozenset(events),
         tuple(task.id for task in parts if task.unit_id in by.headed_ids),
-        tuple(task.id for task in parts if _concerns(task, by)),
+        tuple(task.id for task in parts if concerns(task, by)),
     )
 
 
@@ -82,6 +81,13 @@ def leaders() -> list[Colleague]:
     return [Colleague(user.id, user.name, user.position, 0) for user in found.values()]
 
 
+def concerns(task: Task, by: Actor) -> bool:
+    """Whether a part is this person's to close: his own, his unit's while nobody is named, or as its head."""
+    mine = by.user_id is not None and task.user_id == by.user_id
+    theirs = task.user_id is None and task.unit_id in by.unit_ids
+    return mine or theirs or task.unit_id in by.headed_ids
+
+
 def _his(event: str, document: Document, lead: Task | None, by: Actor) -> bool:
     """Whether an event that depends on who leads the work is this person's."""
     own = lead is not None and by.user_id is not None and lead.user_id == by.user_id
@@ -105,9 +111,3 @@ def _expulsion(document: Document, by: Actor) -> set[str]:
     if document.expulsion_asked_by == by.login:
         return {"withdraw_expulsion"}
     return {"withdraw_expulsion", "confirm_expulsion"}
-
-
-def _concerns(task: Task, by: Actor) -> bool:
-    mine = by.user_id is not None and task.user_id == by.user_id
-    theirs = task.user_id is None and task.unit_id in by.unit_ids
-    return mine or theirs or task.unit_id in by.headed_ids

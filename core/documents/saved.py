@@ -34,8 +34,6 @@ def keep_search(name: str, query: str, by: Actor, at: Moment) -> int:
 
 def drop_search(search: int, by: Actor) -> None:
     """Drop a kept search; raise Missing for another person's."""
-    dropped = (
-        SavedSearch.delete().where(SavedSearch.id == search, SavedSearch.user == by.user_id).execute()
-    )
+    dropped = SavedSearch.delete().where(SavedSearch.id == search, SavedSearch.user == by.user_id).execute()
     if not dropped:
         raise Missing("VT-2603", "Không có bộ tìm kiếm này.", hint="Tải lại trang.")

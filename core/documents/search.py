@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from peewee import SQL, Expression, SqliteDatabase
+from peewee import JOIN, SQL, IntegerField, SqliteDatabase
 from playhouse.fts_parser import parse
 
+from core.accounts.permissions import sees_by_role, visible
 from core.documents import states
+from core.documents.lists import INFORM
 from core.store.bound import database
-from core.store.tables import Direction, Document, File, FileText
+from core.store.tables import Direction, Document, File, FileText, Table, Task
 from core.text import code_key, fold, tone_key
+from core.values import Actor
 
 LONGEST = 200_000
 """Characters of one document's text that are searched."""
@@ -20,13 +23,23 @@ CAPPED = 1_000
 
 CREATE_SQLITE = (
     "CREATE VIRTUAL TABLE IF NOT EXISTS search USING fts5("
-    "exact, fold, tokenize='unicode61 remove_diacritics 0', prefix='2 3 4')",
+    "exact, fold, seen, tokenize='unicode61 remove_diacritics 0', prefix='2 3 4')",
 )
 CREATE_POSTGRES = (
-    "CREATE TABLE IF NOT EXISTS search (rowid integer PRIMARY KEY, exact tsvector, fold tsvector)",
+    "CREATE TABLE IF NOT EXISTS search (rowid integer PRIMARY KEY, exact tsvector, fold tsvector, seen tsvector)",
     "CREATE INDEX IF NOT EXISTS search_exact ON search USING gin (exact)",
     "CREATE INDEX IF NOT EXISTS search_fold ON search USING gin (fold)",
+    "CREATE INDEX IF NOT EXISTS search_seen ON search USING gin (seen)",
 )
+
+
+class SearchRow(Table):
+    """A document in the search index: an FTS5 table in SQLite, two text vectors in PostgreSQL."""
+
+    rowid = IntegerField(primary_key=True)
+
+    class Meta:
+        table_name = "search"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +64,12 @@ def index(document: int) -> None:
     if row.state == states.EXPELLED:
         return
     said = _words(row)
+    told = (document, tone_key(said), fold(said), " ".join(_seers(document)))
     if _sqlite():
-        database.execute_sql(
-            "INSERT INTO search(rowid, exact, fold) VALUES (?, ?, ?)", (document, tone_key(said), fold(said))
-        )
+        database.execute_sql("INSERT INTO search(rowid, exact, fold, seen) VALUES (?, ?, ?, ?)", told)
     else:
-        database.execute_sql(
-            "INSERT INTO search(rowid, exact, fold) VALUES (%s, to_tsvector('simple', %s), to_tsvector('simple', %s))",
-            (document, tone_key(said), fold(said)),
-        )
+        vectors = ", ".join("to_tsvector('simple', %s)" for _ in told[1:])
+        database.execute_sql(f"INSERT INTO search(rowid, exact, fold, seen) VALUES (%s, {vectors})", told)
 
 
 def forget(document: int) -> None:
@@ -67,68 +77,111 @@ def forget(document: int) -> None:
     database.execute_sql(f"DELETE FROM search WHERE rowid = {_mark()}", (document,))
 
 
-def find(words: str, within: Expression, *, after: str = "", limit: int = 50) -> Found:
-    """Return documents of `within` (the viewer's permission) that match, best kind first, newest first.
+def find(words: str, actor: Actor, *, after: str = "", limit: int = 50) -> Found:
+    """Return documents this person may see that match, best kind first, newest first within a kind.
 
-    Kinds: number and symbol or arrival number; the words as written; the words without marks (only when
-    the marked ones gave too little, or the query bears no marks). `after` is a `Found.next`.
+    Kinds: number and symbol or arrival number; the words as written; the words without marks. `after` is
+    a `Found.next`.
     """
     kind, before = _place(after)
-    ids: list[int] = []
-    for number, condition in enumerate(_kinds(words)):
-        if number < kind or condition is None:
-            continue
-        query = Document.select(Document.id).where(condition & within)
-        for earlier in [other for other in _kinds(words)[:number] if other is not None]:
-            query = query.where(~earlier)
+    kinds, ids = _kinds(words), []
+    for number in range(kind, len(kinds)):
+        query = _matching(kinds, number, actor)
+        place = Document.id if kinds[number].column == "code" else SearchRow.rowid
         if number == kind and before:
-            query = query.where(Document.id < before)
-        ids += [row.id for row in query.order_by(Document.id.desc()).limit(limit + 1 - len(ids))]
+            query = query.where(place < before)
+        ids += [row["id"] for row in query.order_by(place.desc()).limit(limit + 1 - len(ids)).dicts()]
         if len(ids) > limit:
             return Found(tuple(ids[:limit]), f"{number}-{ids[limit - 1]}")
     return Found(tuple(ids), "")
 
 
-def count(words: str, within: Expression) -> int:
+def count(words: str, actor: Actor) -> int:
     """Return how many match, at most CAPPED + 1."""
-    conditions = [condition for condition in _kinds(words) if condition is not None]
-    if not conditions:
-        return 0
-    either = conditions[0]
-    for condition in conditions[1:]:
-        either = either | condition
-    return int(Document.select(Document.id).where(either & within).limit(CAPPED + 1).count())
+    total, kinds = 0, _kinds(words)
+    for number in range(len(kinds)):
+        total += _matching(kinds, number, actor).limit(CAPPED + 1 - total).count()
+        if total > CAPPED:
+            break
+    return total
 
 
-def _kinds(words: str) -> list[Any]:
-    key = code_key(words)
-    kinds: list[Any] = [_by_code(key) if any(letter.isdigit() for letter in key) else None]
-    exact, folded = tone_key(words), fold(words)
-    kinds.append(_matching("exact", exact) if exact != folded else None)
-    kinds.append(_matching("fold", folded))
-    return kinds
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """One way in which a document may match: by its code, or by words in one column."""
+
+    column: str
+    words: str
+
+
+def _kinds(words: str) -> list[_Kind]:
+    key, exact, folded = code_key(words), tone_key(words), fold(words)
+    kinds = [_Kind("code", key)] if any(letter.isdigit() for letter in key) else []
+    if exact != folded and _query(exact):
+        kinds.append(_Kind("exact", exact))
+    return [*kinds, _Kind("fold", folded)] if _query(folded) else kinds
+
+
+def _matching(kinds: list[_Kind], number: int, actor: Actor) -> Any:
+    """Return the rows of one kind that no earlier kind has; words are walked along the search index."""
+    here, earlier = kinds[number], kinds[:number]
+    if here.column == "code":
+        return Document.select(Document.id).where(_by_code(here.words) & visible(actor))
+    seers = _seer_of(actor)
+    condition = _by_words(here, earlier, seers) & visible(actor)
+    for other in earlier:
+        if other.column == "code":
+            condition &= ~_by_code(other.words)
+        elif not _sqlite():
+            condition &= ~_by_words(other, [], ())
+    joined: Any = SearchRow.select(SearchRow.rowid.alias("id")).join(Document, JOIN.CROSS)
+    return joined.where(Document.id == SearchRow.rowid, condition)
 
 
 def _by_code(key: str) -> Any:
-    parts = key.split("|")
-    if len(parts) == 1 and parts[0].isdecimal() and len(parts[0]) < 10:
-        return (Document.code_key.startswith(f"{key}|")) | (Document.arrival_number == int(key))
+    if key.isdecimal() and len(key) < 10:
+        # a range, not LIKE: SQLite walks no index for a pattern that ignores case
+        begins = (Document.code_key >= f"{key}|") & (Document.code_key < f"{key}}}")
+        return begins | (Document.arrival_number == int(key))
     return (Document.code_key >= key) & (Document.code_key < key + "\uffff")
 
 
-def _matching(column: str, words: str) -> Any:
-    if _sqlite():
-        query = parse(words)
-        if not query:
-            return None
-        return Document.id.in_(
-            SQL("(SELECT rowid FROM search WHERE search MATCH ?)", [f"{{{column}}} : ({query})"])
-        )
-    if not words.strip():
-        return None
-    return Document.id.in_(
-        SQL(f"(SELECT rowid FROM search WHERE {column} @@ websearch_to_tsquery('simple', %s))", [words])
-    )
+def _by_words(kind: _Kind, earlier: list[_Kind], seers: tuple[str, ...]) -> Any:
+    if not _sqlite():
+        found: Any = SQL(f"t1.{kind.column} @@ websearch_to_tsquery('simple', %s)", [kind.words])
+        return found & SQL("t1.seen @@ to_tsquery('simple', %s)", [" | ".join(seers)]) if seers else found
+    expression = f"({{{kind.column}}} : ({parse(kind.words)}))"
+    if seers:
+        expression = f"({expression} AND {{seen}} : ({' OR '.join(seers)}))"
+    for other in earlier:
+        if other.column != "code":
+            expression += f" NOT ({{{other.column}}} : ({parse(other.words)}))"
+    return SQL("search MATCH ?", [expression])
+
+
+def _seers(document: int) -> set[str]:
+    """Return whom a document's parts open it to, as words of the index; the permission is asked as well."""
+    said = set()
+    for task in Task.select().where(Task.document == document, Task.withdrawn_at.is_null()):
+        said.add(f"unit{task.unit_id}")
+        if task.role == INFORM:
+            said.add(f"inform{task.unit_id}")
+        if task.user_id is not None:
+            said.add(f"user{task.user_id}")
+    return said
+
+
+def _seer_of(actor: Actor) -> tuple[str, ...]:
+    """Return the words of the index that this person is; none for one who sees documents by role alone."""
+    if sees_by_role(actor):
+        return ()
+    units = [f"unit{unit}" for unit in sorted(actor.headed_ids)]
+    informs = [f"inform{unit}" for unit in sorted(actor.unit_ids)]
+    return (f"user{actor.user_id}", *units, *informs)
+
+
+def _query(words: str) -> str:
+    return str(parse(words)) if _sqlite() else words.strip()
 
 
 def _words(row: Document) -> str:

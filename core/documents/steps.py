@@ -22,10 +22,10 @@ async def inspect(office: Office, job: Job) -> None:
         return
     office.blobs.thaw(sha256)
     blob = office.blobs.fetch(sha256, name)
-    findings = await _ask(office, blob)
+    findings = await ask_inspectors(office, blob)
     examined, trouble = None, None
     if not any(finding.threat for finding in findings):
-        examined, trouble = await _examine(office, blob)
+        examined, trouble = await look_into(office, blob)
     after = await office.store.write(
         _settle, document, blob, tuple(findings), examined, trouble, office.clock.now()
     )
@@ -84,7 +84,8 @@ KINDS = (
 """The office's own kinds of work; `inspect` and `erase` never rest."""
 
 
-async def _ask(office: Office, blob: Blob) -> list[Finding]:
+async def ask_inspectors(office: Office, blob: Blob) -> list[Finding]:
+    """Return what the inspectors say of a file; raise Trouble when one of them, or all, cannot answer."""
     answers = await office.host.ask(hookspecs.inspect_file, office=office, file=blob)
     findings = [answer.value for answer in answers if answer.value is not None]
     if any(finding.threat for finding in findings):
@@ -106,7 +107,7 @@ async def _ask(office: Office, blob: Blob) -> list[Finding]:
     return findings
 
 
-async def _examine(office: Office, blob: Blob) -> tuple[Examined | None, OfficeError | None]:
+async def look_into(office: Office, blob: Blob) -> tuple[Examined | None, OfficeError | None]:
     """Return what the file is, or why it cannot be used: a file that kills its reader cannot be used."""
     try:
         return await office.sandbox.call(examine, blob.path, blob.name, reads=(blob.path,)), None

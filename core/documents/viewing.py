@@ -8,7 +8,9 @@ from core import audit
 from core.accounts.permissions import demand_visible
 from core.clock import VIETNAM, vietnam
 from core.documents import handling
-from core.store.tables import Audit
+from core.documents.handling import INFORM
+from core.documents.offers import concerns
+from core.store.tables import Audit, Task
 from core.values import Actor, Moment
 
 VIEW = "view"
@@ -31,3 +33,21 @@ def note_view(document: int, by: Actor, at: Moment) -> bool:
         return False
     audit.write(by, VIEW, at, document=document)
     return True
+
+
+def acknowledge(documents: list[int], by: Actor, at: Moment) -> int:
+    """Close a person's own parts for information in several documents at once; return how many."""
+    closed = 0
+    for document in documents:
+        demand_visible(document, by)
+        parts = Task.select().where(
+            Task.document == document,
+            Task.role == INFORM,
+            Task.withdrawn_at.is_null(),
+            Task.done_at.is_null(),
+        )
+        for part in [part for part in parts if concerns(part, by)]:
+            handling.open_part(document, by, at)
+            handling.finish_part(document, part.id, "", by, at)
+            closed += 1
+    return closed

@@ -26,7 +26,7 @@ class MomentField(Field):
         """Return the aware moment."""
         if value is None:
             return None
-        return datetime.strptime(value, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+        return datetime.fromisoformat(value)
 
 
 class FactsField(Field):

@@ -204,7 +204,7 @@ class Document(Table):
     # the register
     register = ForeignKeyField(Register, null=True)
     register_id: int | None
-    arrival_number = IntegerField(null=True)
+    arrival_number = IntegerField(null=True, index=True)
     arrival_suffix = CharField(3, default="")
     arrival_date = DateField(null=True)
     registered_at = MomentField(null=True)

@@ -1,0 +1,189 @@
+"""An office with a million documents: lists, filters, searches and the next number."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from core.documents import incoming, lists, registers, search
+from core.documents.lists import Filter
+from core.store.database import Store
+from core.store.schema import migrate
+from core.text import code_key, fold, tone_key
+from core.values import Arrival, Blob, Finding
+from tests.bench.figures import Figure, p95, tell
+from tests.parts.office import Desk, furnish, letter
+
+MANY, FEW = 100_000, 1_000
+LOOKS = 40
+COMMON = "ban hành kế hoạch triển khai thực hiện nghị quyết về công tác cải cách hành chính năm"
+WORDS = (
+    "đất đai môi trường giáo dục y tế nông nghiệp thủy lợi giao thông xây dựng tài chính ngân sách đầu tư "
+    "thanh tra khiếu nại tố cáo cán bộ công chức viên chức tiền lương bảo hiểm dân tộc tôn giáo văn hóa thể "
+    "thao du lịch thông tin chuyển đổi số an ninh quốc phòng phòng cháy chữa cháy thiên tai dịch bệnh trẻ em "
+    "người có công giảm nghèo nông thôn mới hộ tịch chứng thực điều động đường thủy hòa giải"
+).split()
+AGENCIES = (
+    "UBND thành phố Cần Thơ",
+    "Sở Nội vụ",
+    "Sở Y tế",
+    "Sở Nông nghiệp và Môi trường",
+    "Công an thành phố",
+)
+SEARCHES = (
+    ("common words with diacritics", "kế hoạch triển khai"),
+    ("common words without diacritics", "ke hoach trien khai"),
+    ("a rare pair with diacritics", "điều động giáo dục"),
+    ("a rare pair without diacritics", "dieu dong giao duc"),
+    ("a prefix", "nghi*"),
+    ("number and symbol", "512/UBND-VP"),
+    ("nothing to be found", "xyzzy"),
+)
+
+
+def run() -> None:
+    """Measure with FEW and with MANY documents and tell every figure."""
+    with tempfile.TemporaryDirectory(prefix="vanthu-bench-") as name:
+        small = _measure(Path(name) / "small.db", FEW, told=False)
+        _measure(Path(name) / "large.db", MANY, told=True, small=small)
+
+
+def _measure(place: Path, count: int, *, told: bool, small: float = 0.0) -> float:
+    migrate(str(place))
+    store = Store(place)
+    store.open()
+    desk = furnish(store)
+    _fill(place, count, desk)
+    try:
+        if told:
+            _tell_reading(desk, count)
+        cost = _register(desk)
+        if told:
+            tell(
+                Figure(
+                    "registering with 1,000,000 documents",
+                    cost * 1000,
+                    "ms (median)",
+                    goal=small * 1000 * 1.3,
+                    limit=None,
+                    peer=small * 1000,
+                    ratio=cost / small,
+                    conditions="peer: the same with 1,000 documents; goal: at most 1.3 times",
+                )
+            )
+        return cost
+    finally:
+        store.close()
+
+
+def _tell_reading(desk: Desk, count: int) -> None:
+    raw = sqlite3.connect(desk.store.address)
+    seek = [_once(lambda: raw.execute("SELECT * FROM document WHERE id = ?", (random.randint(1, count),)).fetchall())
+            for _ in range(200)]  # fmt: skip
+    limit = p95(seek)
+
+    def say(what: str, look: Callable[[], Any]) -> None:
+        seconds = [_once(look) for _ in range(LOOKS)]
+        tell(
+            Figure(
+                what, p95(seconds) * 1000, "ms (p95)", goal=60, limit=limit * 1000, ratio=p95(seconds) / limit,
+                conditions=f"{count:,} documents, one reader; limit: one row by its key in plain sqlite3",
+            )
+        )  # fmt: skip
+
+    everyone = Filter()
+    narrow = Filter(states=("working",), unit_id=desk.unit)
+    say("first page of the incoming list", lambda: desk.see(lists.page, everyone, desk.clerk))
+    say(
+        "a page deep in the list",
+        lambda: desk.see(lists.page, everyone, desk.clerk, lists.Key(0, count // 2)),
+    )
+    say("filter by unit and state", lambda: desk.see(lists.page, narrow, desk.clerk))
+    say("count of a filter, capped", lambda: desk.see(lists.count, narrow, desk.clerk))
+    say("first page of an officer", lambda: desk.see(lists.page, everyone, desk.officer))
+    for what, words in SEARCHES:
+        say(f"search: {what}", lambda words=words: desk.see(search.find, words, desk.clerk))
+        say(f"count: {what}", lambda words=words: desk.see(search.count, words, desk.clerk))
+    say("search of an officer: common words", lambda: desk.see(search.find, "ke hoach", desk.officer))
+
+
+def _register(desk: Desk) -> float:
+    documents = []
+    for number in range(60):
+        blob = _blob(number)
+        document = desk.do(incoming.receive, Arrival("bench", f"b{number}", "b.pdf"), blob, desk.at)
+        desk.do(incoming.settle, document, [Finding("bench")], None, desk.at)
+        documents.append(document)
+    seconds = sorted(
+        _once(lambda document=document: desk.do(registers.register, document, letter(), desk.clerk, desk.at))
+        for document in documents
+    )
+    return seconds[len(seconds) // 2]
+
+
+def _blob(number: int) -> Blob:
+    return Blob(f"{number:064x}", 1, Path("/nonexistent"), "b.pdf")
+
+
+def _once(look: Callable[[], Any]) -> float:
+    started = time.perf_counter()
+    look()
+    return time.perf_counter() - started
+
+
+def _fill(place: Path, count: int, desk: Desk) -> None:
+    raw = sqlite3.connect(place)
+    raw.executescript("PRAGMA synchronous=OFF; PRAGMA journal_mode=WAL; PRAGMA cache_size=-200000;")
+    (book,) = raw.execute("SELECT id FROM register").fetchone()
+    columns = (
+        "life state state_at source external_id received_at received_verified name source_unit owner "
+        "proposed_register trouble trouble_code type_name code_number code_notation code_key issued_date organ_id "
+        "organ_name organ_key subject language description signer_position signer_name priority to_places due_date "
+        "paper legal_value register_id arrival_number arrival_suffix arrival_date lead_unit_id"
+    ).split()
+    marks = ",".join("?" * len(columns))
+    mine = range(7, count, max(1, count // 300))
+    rows, words, tasks = [], [], []
+    for number, row in enumerate(_rows(count, book, desk), 1):
+        rows.append(row)
+        said = f"{row[21]}\n{row[19]}\n{row[14]}/{row[15]}"
+        seen = f"unit{row[35]} user{desk.officer.user_id}" if number in mine else f"unit{row[35]}"
+        words.append((number, tone_key(said), fold(said), seen))
+        tasks.append((number, row[35], "lead", row[2]))
+        if len(rows) == 20_000 or number == count:
+            raw.executemany(f"INSERT INTO document({','.join(columns)}) VALUES ({marks})", rows)
+            raw.executemany("INSERT INTO search(rowid, exact, fold, seen) VALUES (?,?,?,?)", words)
+            raw.executemany(
+                "INSERT INTO task(document_id, unit_id, role, given_at, words, result) VALUES (?,?,?,?,'','')",
+                tasks,
+            )
+            raw.commit()
+            rows, words, tasks = [], [], []
+    officers = [(desk.officer.user_id, number) for number in mine]
+    raw.executemany("UPDATE task SET user_id = ? WHERE document_id = ?", officers)
+    raw.execute("ANALYZE")
+    raw.commit()
+    raw.close()
+
+
+def _rows(count: int, book: int, desk: Desk) -> Iterator[tuple[Any, ...]]:
+    chance = random.Random(20261122)
+    states = ("finished",) * 92 + ("working",) * 4 + ("assigned", "directed", "presented", "registered")
+    first = datetime(2020, 1, 1, tzinfo=UTC)
+    for number in range(1, count + 1):
+        at = (first + timedelta(minutes=3 * number)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        agency = chance.choice(AGENCIES)
+        subject = f"V/v {COMMON if number % 3 else ''} {' '.join(chance.choices(WORDS, k=8))} {number}"
+        code, notation = str(number % 3000), chance.choice(("UBND-VP", "SNV-CCVC", "QĐ-UBND", "KH-UBND"))
+        yield (
+            "incoming", chance.choice(states), at, "bench", f"n{number}", at, 1, f"{number}.pdf", "", "", "", "", "",
+            "Công văn", code, notation, code_key(f"{code}/{notation}"), at[:10], "", agency, fold(agency), subject,
+            "Tiếng Việt", "", "", "", 1 if number % 97 == 0 else 0, "", at[:10], 0, "copy", book, 1000 + number, "",
+            at[:10], desk.unit if number % 2 else desk.other_unit,
+        )  # fmt: skip
