@@ -115,7 +115,11 @@ async def apologise(request: web.Request, error: OfficeError, status: int) -> we
     if programs(request) or request.path == "/events":
         told = {"code": error.code, "message": error.message, "hint": error.hint}
         return web.json_response({"ok": False, "errors": [told]}, status=status)
-    return await page(request, "error.html", status=status, error=error, number="")
+    try:
+        return await page(request, "error.html", status=status, error=error)
+    except Exception as worse:  # the menu needs what has just failed: the sentence alone must do
+        log.warning("error page without its menu: %r", worse)
+        return await page(request, "error.html", status=status, bare=True, error=error)
 
 
 async def _refuse_address(request: web.Request, error: web.HTTPException) -> web.StreamResponse:

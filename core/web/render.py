@@ -58,10 +58,15 @@ def environment() -> jinja2.Environment:
     return made
 
 
-async def page(request: web.Request, template: str, *, status: int = 200, **facts: Any) -> web.Response:
-    """Answer with a page: `facts` and what the frame needs; what was said on the way here is said once."""
+async def page(
+    request: web.Request, template: str, *, status: int = 200, bare: bool = False, **facts: Any
+) -> web.Response:
+    """Answer with a page: `facts` and what the frame needs; what was said on the way here is said once.
+
+    A `bare` page has no menu and asks nothing of the database.
+    """
     said = _heard(request)
-    frame = {"form_token": form_token(request), "said": said, **await _frame(request)}
+    frame = {"form_token": form_token(request), "said": said, **await _frame(request, bare)}
     text = environment().get_template(template).render(frame | facts)
     answer = web.Response(text=text, content_type="text/html", status=status)
     if said:
@@ -100,7 +105,7 @@ def static(name: str) -> str:
     return f"/static/{edition()}/{name}"
 
 
-async def _frame(request: web.Request) -> dict[str, Any]:
+async def _frame(request: web.Request, bare: bool) -> dict[str, Any]:
     office = request.app[OFFICE]
     found = presence(request)
     facts: dict[str, Any] = {
@@ -113,7 +118,7 @@ async def _frame(request: web.Request) -> dict[str, Any]:
         "unread": 0,
         "searches": bool(found and found.actor.roles & READERS),
     }
-    if found and found.settled:
+    if found and found.settled and not bare:
         facts["menu"], facts["unread"] = await menu(request, found.actor)
     return facts
 

@@ -53,11 +53,15 @@ class Presence:
         return not self.duty
 
 
+PRESENCE: web.RequestKey[Presence | None] = web.RequestKey("presence")
+WORD: web.RequestKey[str] = web.RequestKey("word")
+
+
 async def recognise(request: web.Request) -> None:
     """Find out who asks; send strangers to the login page and those with a duty to it."""
     office = request.app[OFFICE]
     presence = await _find(request)
-    request["presence"] = presence
+    request[PRESENCE] = presence
     if request.path in OPEN or request.path.startswith(OPEN_BELOW):
         return
     if presence is None:
@@ -73,8 +77,7 @@ async def recognise(request: web.Request) -> None:
 
 def presence(request: web.Request) -> Presence | None:
     """Return who asks, or None for a browser that is not signed in."""
-    found: Presence | None = request.get("presence")
-    return found
+    return request.get(PRESENCE)
 
 
 def signed_in(request: web.Request) -> Presence:
@@ -93,9 +96,10 @@ async def person(request: web.Request, *roles: Role) -> Actor:
     return found.actor
 
 
-async def still_open(request: web.Request) -> bool:
-    """Look again whether the session behind a long answer still lives."""
-    return await _find(request) is not None
+async def look_again(request: web.Request) -> Actor | None:
+    """Return the person behind a long answer with today's roles; None once the session has ended."""
+    found = await _find(request)
+    return found.actor if found else None
 
 
 def form_token(request: web.Request) -> str:
@@ -108,10 +112,9 @@ def form_token(request: web.Request) -> str:
 
 def start(request: web.Request) -> str:
     """Return the word this browser was given before signing in; a new one when it has none yet."""
-    if "start" not in request:
-        request["start"] = request.cookies.get(START) or secrets.token_urlsafe(32)
-    word: str = request["start"]
-    return word
+    if WORD not in request:
+        request[WORD] = request.cookies.get(START) or secrets.token_urlsafe(32)
+    return request[WORD]
 
 
 async def demand_own_form(request: web.Request) -> None:

@@ -13,7 +13,28 @@ from aiohttp import web
 from core import hookspecs
 from core.web.keys import CLOSING, MENUS, OFFICE, STREAMS, WAITING
 from core.web.middleware import dress, guard, speak
-from core.web.pages import account, events, health, home, login, notices, people, probes, units
+from core.web.pages import (
+    account,
+    adding,
+    correcting,
+    directing,
+    document,
+    events,
+    expelling,
+    files,
+    health,
+    home,
+    incoming,
+    login,
+    notices,
+    people,
+    probes,
+    register,
+    searching,
+    tray,
+    units,
+    work,
+)
 from core.web.render import edition
 
 if TYPE_CHECKING:
@@ -21,7 +42,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("vanthu.web")
 
-PAGES = (home, login, account, units, people, notices, health, events, probes)
+PAGES = (
+    home, login, account, units, people, notices, health, events, probes, tray, adding, incoming, expelling,
+    correcting, directing, document, work, register, searching, files,
+)  # fmt: skip
 """Every room of the office; each has its `routes`."""
 FORM = 1 << 20
 """Bytes a form may take beside the file in it."""

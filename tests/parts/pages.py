@@ -1,9 +1,9 @@
-"""The office's web site over real parts, without plugins but those a test brings: database, accounts, sessions."""
+"""The office's web site over a real database, with the plugins a test brings and no others."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,13 +51,16 @@ class Site:
     """An open web site and the office behind it."""
 
     office: Office
+    application: web.Application
     address: str
-    close: Callable[[], object]
-    """Coroutine function: closes the site as the office does."""
+    close: Callable[[], Awaitable[None]]
+    """Closes the site as the office does."""
 
     def visitor(self) -> ClientSession:
         """Return a browser without a face: it keeps cookies and follows nothing by itself."""
-        return ClientSession(self.address, cookie_jar=CookieJar(unsafe=True))
+        return ClientSession(
+            self.address, cookie_jar=CookieJar(unsafe=True), headers={"Accept-Language": "vi"}
+        )
 
 
 @asynccontextmanager
@@ -79,12 +82,13 @@ async def open_site(
     office = Office(home, "test", Clock(), store, blobs, Sandbox(), host, Bell(), lambda: settings)
     await store.write(_furnish, office.clock.now(), two_factors)
     async with host.running(office):
-        runner = web.AppRunner(await application(office), access_log=None, shutdown_timeout=5)
+        made = await application(office)
+        runner = web.AppRunner(made, access_log=None, shutdown_timeout=5)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         address = "http://{}:{}".format(*runner.addresses[0][:2])
         try:
-            yield Site(office, address, runner.cleanup)
+            yield Site(office, made, address, runner.cleanup)
         finally:
             await runner.cleanup()
             await asyncio.to_thread(store.close)

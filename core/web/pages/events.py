@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from contextlib import suppress
 
 from aiohttp import web
 from aiohttp_sse import EventSourceResponse, sse_response
 
 from core.bell import Ear
+from core.errors import OfficeError
 from core.web.counts import counts
 from core.web.keys import CLOSING, OFFICE, STREAMS
-from core.web.session import person, still_open
+from core.web.session import look_again, person
 
 log = logging.getLogger("vanthu.web")
 
@@ -31,7 +33,8 @@ async def events(request: web.Request) -> web.StreamResponse:
         streams.add(stream)
         try:
             await _tell_on(request, stream)
-        except (ConnectionResetError, TimeoutError) as error:  # the browser left; nobody is there to tell
+        except (ConnectionResetError, TimeoutError, OfficeError) as error:
+            # The browser left, or the database cannot be read: whoever is still there asks again by himself.
             log.debug("event stream ended: %r", error)
         finally:
             streams.discard(stream)
@@ -39,28 +42,28 @@ async def events(request: web.Request) -> web.StreamResponse:
 
 
 async def _tell_on(request: web.Request, stream: EventSourceResponse) -> None:
-    office, actor, closing = request.app[OFFICE], await person(request), request.app[CLOSING]
+    office, closing = request.app[OFFICE], request.app[CLOSING]
     told = ""
     with office.bell.listening(*TOPICS) as ear:
         while stream.is_connected() and not closing.is_set():
-            if not await still_open(request):
+            actor = await look_again(request)
+            if actor is None:
                 await stream.send("{}", event="end")
                 return
             now = json.dumps(await counts(office, actor))
             if now != told:
                 await stream.send(now, event="counts")
-            told = now
-            await _quiet(ear, closing)
+            told, since = now, asyncio.get_running_loop().time()
+            await _quiet(ear, closing, since + PAUSE)
 
 
-async def _quiet(ear: Ear, closing: asyncio.Event) -> None:
-    """Wait for the next ring, and then a little, so that rings that come together are one telling."""
-    if "stopping" in await ear.wait(PATIENCE):
-        return
-    try:
-        await asyncio.wait_for(closing.wait(), PAUSE)
-    except TimeoutError:
-        return
+async def _quiet(ear: Ear, closing: asyncio.Event, until: float) -> None:
+    """Wait for the next ring, and at least `until`: rings that come close together are one telling."""
+    await ear.wait(PATIENCE)
+    pause = until - asyncio.get_running_loop().time()
+    if pause > 0:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(closing.wait(), pause)
 
 
 routes = (web.get("/events", events),)
