@@ -31,6 +31,14 @@ class Asked:
         return self.at or home_at(None)
 
     @property
+    def initialised(self) -> Home:
+        """The home, once it is known that an office was made there; raises Misconfigured (VT-1001)."""
+        from appliance.paths import demand_initialised
+
+        demand_initialised(self.home)
+        return self.home
+
+    @property
     def schema(self) -> str:
         """How the envelope names what it holds: `vanthu.plugin.list/1`."""
         return f"{self.path.replace(' ', '.')}/1"

@@ -69,7 +69,7 @@ def at_console(home: Home) -> Iterator[Console]:
 
 
 def account() -> Actor:
-    """Return whoever sits at the console: an account of the operating system, with an administrator's rights."""
+    """Return whoever sits at the console: an account of the system, with an administrator's rights."""
     person = os.environ.get("SUDO_USER") if os.geteuid() == 0 else None
     login = person or _name(os.getuid())
     return Actor(login, login, frozenset({Role.ADMIN, Role.CLERK}))

@@ -63,7 +63,7 @@ class Program(Noun):
         windows_expand_args: bool = True,
         **extra: Any,
     ) -> Any:
-        """Do what was typed and exit with the code that says how it went; return it unless `standalone_mode`."""
+        """Do what was typed and exit with the code that says how it went, or return it."""
         typed = list(sys.argv[1:] if args is None else args)
         asked = Asked(json=wants_json(typed))
         with speaking(language(typed)):

@@ -11,3 +11,7 @@ class Misused(Refused):
 
 class Busy(Trouble):
     """Somebody else holds what the command needs; exit code 11."""
+
+
+class NoRoom(Trouble):
+    """The disk is too full for what the command needs; exit code 15."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from importlib.metadata import version
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from peewee import fn
@@ -18,7 +19,11 @@ from core.config.generations import Generations
 from core.documents import states
 from core.errors import Misconfigured
 from core.language import mark, tr
+from core.office import Home
 from core.store.tables import Document, JobRow, Reading
+
+if TYPE_CHECKING:
+    from plugins.scanner.sources import Source
 
 TITLES = {
     "office": mark("Cơ quan"),
@@ -64,14 +69,9 @@ def command(asked: Asked, /) -> Answer:
 
 
 def sources(console: Console) -> list[dict[str, Any]]:
-    """Return how each source stands, as the scanner last showed it; nothing where its table cannot be read."""
-    from plugins.scanner.sources import Settings
+    """Return how each source stands, as the scanner last showed it; none where its table cannot be read."""
     from plugins.scanner.standing import source_states
 
-    try:
-        settings = site.load(console.home.site_file, {"scanner": Settings}).settings(Settings)
-    except Misconfigured:
-        return []
     return [
         {
             "name": state.name,
@@ -85,8 +85,22 @@ def sources(console: Console) -> list[dict[str, Any]]:
             "last_file_at": state.last_file_at,
             "problem": f"{state.code} {state.sentence}".strip(),
         }
-        for state in source_states(settings.sources, console.home.run, console.clock.utc())
+        for state in source_states(_configured(console.home), console.home.run, console.clock.utc())
     ]
+
+
+def source_of(home: Home, name: str) -> Source | None:
+    """Return a source as site.toml has it; None when it has none of that name."""
+    return _configured(home).get(name)
+
+
+def _configured(home: Home) -> Mapping[str, Source]:
+    from plugins.scanner.sources import Settings
+
+    try:
+        return site.load(home.site_file, {"scanner": Settings}).settings(Settings).sources
+    except Misconfigured:
+        return {}
 
 
 def _office(console: Console, answer: dict[str, Any] | None) -> dict[str, Any]:

@@ -16,11 +16,16 @@ import click
 
 from appliance.cli import exits
 from appliance.cli.answers import Told
-from appliance.cli.refusals import Busy, Misused
+from appliance.cli.refusals import Busy, Misused, NoRoom
 from core.errors import Forbidden, Misconfigured, OfficeError, Trouble
 from core.language import mark, tr
 
 Verdict = tuple[int, tuple[Told, ...]]
+OURS: dict[type[OfficeError], int] = {
+    Misused: exits.USAGE,
+    Busy: exits.BUSY,
+    NoRoom: exits.NO_SPACE,
+}
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 DEMANDS: tuple[tuple[type[click.ParamType[Any]], str], ...] = (
     (click.Choice, mark("phải là một trong: {choices}")),
@@ -98,8 +103,9 @@ def _demand(error: click.BadParameter) -> str:
 
 def _code(error: BaseException) -> int:
     """Return the exit code of an error, or of what lies behind it: a full disk, a lock, a closed door."""
-    if isinstance(error, Misused | Busy):
-        return exits.USAGE if isinstance(error, Misused) else exits.BUSY
+    for kind, code in OURS.items():
+        if isinstance(error, kind):
+            return code
     for cause in _causes(error):
         if isinstance(cause, PermissionError) or "readonly database" in str(cause):
             return exits.NOT_PERMITTED

@@ -1,0 +1,182 @@
+"""`vanthu register`: the yearly books: open one, look into it, have it printed as the decree prescribes."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from appliance.cli.answers import Answer, listing, plain
+from appliance.cli.asked import Asked
+from appliance.cli.completing import registers as codes
+from appliance.cli.console import Console, at_console
+from appliance.cli.grammar import Noun, option
+from appliance.cli.progress import waiting
+from appliance.cli.refusals import Misused
+from core.documents import booklines, registers
+from core.documents.booklines import Span
+from core.errors import Missing
+from core.language import mark, tr
+from core.store.tables import Register
+
+DAY = click.DateTime(["%Y-%m-%d", "%d/%m/%Y"])
+COLUMNS = {
+    "code": mark("Mã sổ"),
+    "name": mark("Tên sổ"),
+    "year": mark("Năm"),
+    "first": mark("Số cuối của sổ giấy"),
+    "last": mark("Số cuối"),
+    "default": mark("Mặc định"),
+    "opened_at": mark("Mở lúc"),
+    "closed_at": mark("Khóa lúc"),
+}
+
+command = Noun("register", help=mark("Sổ đăng ký văn bản đến: xem, mở, in ra PDF hoặc XLSX."))
+
+
+@command.command("list", help=mark("Các sổ, mới nhất trước."))
+@option("--year", type=click.IntRange(1945, 9999), help=mark("Chỉ sổ của năm này."))
+@click.pass_obj
+def list_(asked: Asked, /, year: int | None) -> Answer:
+    """List registers."""
+    with at_console(asked.home) as console:
+        found = console.see(registers.books, year)
+    items = [{name: getattr(book, name) for name in COLUMNS} for book in found]
+    return listing(items, {name: tr(title) for name, title in COLUMNS.items()}, empty=tr("Chưa mở sổ nào."))
+
+
+@command.command(
+    "open", help=mark("Mở một sổ cho một năm, tiếp theo số cuối của sổ giấy; mỗi sổ mở một lần.")
+)
+@option("--name", required=True, help=mark("Tên sổ, như Sổ đăng ký văn bản đến."))
+@option("--year", type=click.IntRange(1945, 9999), help=mark("Năm; mặc định năm nay."))
+@option("--last", type=click.IntRange(0), default=0, help=mark("Số cuối của sổ giấy đang dùng."))
+@option("--default", is_flag=True, help=mark("Dùng làm sổ mặc định của năm đó."))
+@click.argument("code")
+@click.pass_obj
+def open_(asked: Asked, /, code: str, name: str, year: int | None, last: int, default: bool) -> Answer:
+    """Open a register; the first of a year is the default one."""
+    with at_console(asked.home) as console:
+        wanted = year or console.clock.today().year
+
+        def make() -> bool:
+            first = not registers.books(wanted)
+            made = registers.open_register(
+                code, name, wanted, last, console.actor, console.at, default=default or first
+            )
+            return bool(made.default)
+
+        is_default = console.do(make)
+    facts = {"code": code, "name": name, "year": wanted, "last": last, "default": is_default}
+    said = tr(
+        "Đã mở sổ {register} năm {year}, số tiếp theo là {number}.",
+        register=code,
+        year=wanted,
+        number=last + 1,
+    )
+    return Answer(facts, (said,))
+
+
+@command.command("show", help=mark("Các dòng của một sổ."))
+@option("--year", type=click.IntRange(1945, 9999), help=mark("Năm của sổ; mặc định năm gần nhất."))
+@option("--from", "first", type=DAY, help=mark("Từ ngày đến này."))
+@option("--to", "last", type=DAY, help=mark("Đến hết ngày này."))
+@click.argument("code", shell_complete=codes)
+@click.pass_obj
+def show(
+    asked: Asked, /, code: str, year: int | None, first: datetime | None, last: datetime | None
+) -> Answer:
+    """List the lines of a range of days."""
+    with at_console(asked.home) as console:
+        span = _span(console, code, year, first, last)
+    items: list[dict[str, Any]] = [
+        {"document": line.document, "cancelled": line.cancelled, **plain(line.line)} for line in span.lines
+    ]
+    columns = {
+        "arrival_date": tr("Ngày đến"),
+        "number": tr("Số đến"),
+        "author": tr("Tác giả"),
+        "code": tr("Số, ký hiệu"),
+        "type_and_subject": tr("Tên loại và trích yếu"),
+        "to_places": tr("Nơi nhận"),
+        "note": tr("Ghi chú"),
+    }
+    return listing(items, columns, empty=tr("Không có dòng nào trong khoảng ngày này."))
+
+
+@command.command("export", help=mark("In một sổ theo mẫu của Nghị định 30/2020 ra tệp PDF/A hoặc XLSX."))
+@option("--pdf", type=click.Path(dir_okay=False, path_type=Path), help=mark("Ghi PDF/A vào tệp này."))
+@option("--xlsx", type=click.Path(dir_okay=False, path_type=Path), help=mark("Ghi bảng tính vào tệp này."))
+@option("--year", type=click.IntRange(1945, 9999), help=mark("Năm của sổ; mặc định năm gần nhất."))
+@option("--from", "first", type=DAY, help=mark("Từ ngày đến này."))
+@option("--to", "last", type=DAY, help=mark("Đến hết ngày này."))
+@option("--volume", default="01", help=mark("Quyển số, ghi trên bìa; mặc định 01."))
+@click.argument("code", shell_complete=codes)
+@click.pass_obj
+def export(
+    asked: Asked, /, code: str, pdf: Path | None, xlsx: Path | None, volume: str, **days: Any
+) -> Answer:
+    """Write the register to one file or to both."""
+    from core.documents.reports import RegisterPrint, print_register, register_sheet
+
+    if pdf is None and xlsx is None:
+        raise Misused("VT-1091", "Phải ghi --pdf hoặc --xlsx.", hint="Ví dụ: --pdf so-den-2026.pdf")
+    with at_console(asked.home) as console:
+        span = _span(console, code, **days)
+        at, office = console.at, console.site.office
+    first_number, last_number = span.numbers
+    printed = RegisterPrint(
+        agency=office.name,
+        superior=office.superior,
+        title=span.name,
+        year=span.year,
+        first_day=span.first_day,
+        last_day=span.last_day,
+        first_number=first_number,
+        last_number=last_number,
+        volume=volume,
+        lines=tuple(line.line for line in span.lines),
+        printed_by=console.actor.name,
+        printed_at=at.utc,
+        job_number=f"{at.utc:%Y%m%d%H%M%S}-{secrets.token_hex(2)}",
+        data_sha256=span.digest,
+    )
+    facts: dict[str, Any] = {
+        "register": code,
+        "year": span.year,
+        "lines": len(span.lines),
+        "data_sha256": span.digest,
+    }
+    with waiting(tr("In sổ")):
+        if pdf is not None:
+            facts |= {"pdf": pdf, "pages": print_register(printed, pdf)}
+        if xlsx is not None:
+            register_sheet(printed, xlsx)
+            facts["xlsx"] = xlsx
+    said = tr("Đã in {count} dòng của sổ {register}.", count=len(span.lines), register=code)
+    return Answer(facts, (said,))
+
+
+def _span(
+    console: Console, code: str, year: int | None, first: datetime | None, last: datetime | None
+) -> Span:
+    """Return the wanted part of a book: a year's, the newest by default, from one day to another."""
+    books = [book for book in console.see(registers.books, year) if book.code == code]
+    if not books:
+        raise Missing(
+            "VT-1092",
+            "Không có sổ “{register}”.",
+            hint="Xem các sổ: vanthu register list.",
+            register=code,
+        )
+    book: Register = books[0]
+    begin = first.date() if first else date(book.year, 1, 1)
+    end = last.date() if last else date(book.year, 12, 31)
+    return console.see(booklines.span, book.id, begin, end, limit=LINES)
+
+
+LINES = 1_000_000
+"""More lines than any year has."""
