@@ -9,6 +9,7 @@ from random import Random
 from typing import Literal
 
 import img2pdf
+import pikepdf
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from appliance.specimens.letter import Letter
@@ -105,7 +106,8 @@ def _write(pages: list[Image.Image], kind: Kind, target: Path, dpi: int) -> None
             first.save(target, "PNG", dpi=(dpi, dpi))
         case "pdf":
             pictures = [_jpeg(page, dpi) for page in pages]
-            target.write_bytes(img2pdf.convert(pictures, nodate=True))
+            with pikepdf.open(io.BytesIO(img2pdf.convert(pictures, nodate=True))) as scanned:
+                scanned.save(target, min_version="1.4", deterministic_id=True)
 
 
 def _jpeg(page: Image.Image, dpi: int) -> bytes:

@@ -26,7 +26,8 @@ CREATE_SQLITE = (
     "exact, fold, seen, tokenize='unicode61 remove_diacritics 0', prefix='2 3 4')",
 )
 CREATE_POSTGRES = (
-    "CREATE TABLE IF NOT EXISTS search (rowid integer PRIMARY KEY, exact tsvector, fold tsvector, seen tsvector)",
+    "CREATE TABLE IF NOT EXISTS search "
+    "(rowid integer PRIMARY KEY, exact tsvector, fold tsvector, seen tsvector)",
     "CREATE INDEX IF NOT EXISTS search_exact ON search USING gin (exact)",
     "CREATE INDEX IF NOT EXISTS search_fold ON search USING gin (fold)",
     "CREATE INDEX IF NOT EXISTS search_seen ON search USING gin (seen)",
@@ -84,7 +85,8 @@ def find(words: str, actor: Actor, *, after: str = "", limit: int = 50) -> Found
     a `Found.next`.
     """
     kind, before = _place(after)
-    kinds, ids = _kinds(words), []
+    kinds = _kinds(words)
+    ids: list[int] = []
     for number in range(kind, len(kinds)):
         query = _matching(kinds, number, actor)
         place = Document.id if kinds[number].column == "code" else SearchRow.rowid

@@ -1,4 +1,4 @@
-"""How a figure is told: one line of JSON, with the goal, the machine's own limit and a named peer of the same run."""
+"""How a figure is told: one line of JSON, with its goal, the machine's limit and a peer of the same run."""
 
 from __future__ import annotations
 
