@@ -11,6 +11,8 @@ from aiohttp.typedefs import Handler
 from core import language
 from core.errors import Forbidden, Misconfigured, Missing, OfficeError, Refused, Trouble, WrongState
 from core.language import mark
+from core.web.api.errors import STATUSES as OF_THE_API
+from core.web.api.errors import refusal
 from core.web.render import page
 from core.web.session import demand_own_form, recognise
 
@@ -31,6 +33,7 @@ HEADERS = {
 YEAR = 31_536_000
 
 STATUSES: tuple[tuple[type[OfficeError], int], ...] = (
+    *OF_THE_API,
     (Forbidden, 403),
     (WrongState, 409),
     (Refused, 422),
@@ -113,8 +116,7 @@ def status_of(error: OfficeError) -> int:
 async def apologise(request: web.Request, error: OfficeError, status: int) -> web.Response:
     """Say what went wrong: as JSON to a program, as a page to a person."""
     if programs(request) or request.path == "/events":
-        told = {"code": error.code, "message": error.message, "hint": error.hint}
-        return web.json_response({"ok": False, "errors": [told]}, status=status)
+        return refusal(error, status)
     try:
         return await page(request, "error.html", status=status, error=error)
     except Exception as worse:  # the menu needs what has just failed: the sentence alone must do

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from core import hookspecs
+from core.web.api.addresses import open_to_programs
 from core.web.keys import CLOSING, MENUS, OFFICE, STREAMS, WAITING
 from core.web.middleware import dress, guard, speak
 from core.web.pages import (
@@ -62,6 +63,7 @@ async def application(office: Office) -> web.Application:
     made.on_shutdown.append(end_streams)
     for room in PAGES:
         made.add_routes(room.routes)
+    open_to_programs(made)
     made.add_routes(await plugin_routes(office))
     made.router.add_static(f"/static/{edition()}", _static_folder())
     return made
