@@ -167,9 +167,10 @@ class Intake:
         try:
             self.desk.store.write_now(self._documents, kept, self.desk.clock.now())
         except Exception as error:
-            if len(kept) > 1:
+            if len(kept) > 1 and not isinstance(error, Trouble):
                 return [claim for pair in kept for claim in self._receive([pair], tally)]
-            self._object(kept[0][0], error, tally)
+            for claim, _ in kept:
+                self._object(claim, error, tally)
             return []
         tally.received += len(kept)
         return [claim for claim, _ in kept]

@@ -81,11 +81,13 @@ async def document_moved(office: Office, move: Move) -> None:
 
 
 async def _tend(office: Office, rota: Rota) -> None:
-    with office.bell.listening("config") as ear:
+    with office.bell.listening("config", "rescan") as ear:
         while True:
-            await ear.wait(LOOK)
+            heard = await ear.wait(LOOK)
             try:
                 await asyncio.to_thread(rota.follow)
+                if "rescan" in heard:
+                    rota.look()
             except Exception:  # nothing may end the tending: the next look may succeed
                 log.exception("the sources could not be followed")
 

@@ -40,6 +40,11 @@ class Rota:
                 self._rounds[name] = Rounds(desk, name, source)
                 self._rounds[name].start()
 
+    def look(self) -> None:
+        """Have every folder looked through at once: a person asks."""
+        for rounds in list(self._rounds.values()):
+            rounds.look()
+
     def end(self) -> None:
         """Watch nothing any more."""
         self._end(set(self._rounds))

@@ -59,6 +59,11 @@ class Rounds:
         """Begin the rounds."""
         self._thread.start()
 
+    def look(self) -> None:
+        """Look at once, and try again at once what could not be taken."""
+        self._leftovers_at = 0.0
+        self._hint.set()
+
     def stop(self) -> None:
         """Ask that the rounds end after the files in hand."""
         self._stopping.set()

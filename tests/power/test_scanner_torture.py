@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -216,7 +217,7 @@ def test_links_pipes_and_junk_stay_where_they_are(door: Entrance) -> None:
     ],
 )
 def test_what_can_never_be_a_document_is_shown_with_its_reason(
-    tmp_path: Path, name: str, content: bytes, settings: dict[str, object], code: str
+    tmp_path: Path, name: str, content: bytes, settings: dict[str, Any], code: str
 ) -> None:
     with entrance(tmp_path, incomplete_after=0.02, **settings) as door, door.open():
         (door.folder / name).write_bytes(content)
