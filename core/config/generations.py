@@ -149,6 +149,10 @@ class Generations:
         except OSError:  # a full disk must not keep the office closed
             log.exception("the start could not be counted")
 
+    def dead_starts(self) -> int:
+        """Return how many starts in a row with site.toml as it stands never got open."""
+        return self._tally().get(self._digest(), 0)
+
     def _tally(self) -> Mapping[str, int]:
         try:
             kept = json.loads(self._starts.read_text(encoding="utf-8"))

@@ -1,0 +1,40 @@
+"""The clock: is it compared with time servers, and can it be believed?"""
+
+from __future__ import annotations
+
+from appliance.health.patient import Patient, issue_of
+from core.errors import OfficeError
+from core.language import mark
+from core.store.tables import Reading
+from core.values import Issue, Severity
+from plugins.timesync import plugin as timesync
+from plugins.timesync.settings import Settings
+
+SLUG, TITLE = "clock", mark("Đồng hồ")
+
+
+def run(patient: Patient) -> list[Issue]:
+    """Tell of a clock nobody checks, of servers that do not answer, and of a last reading that was bad."""
+    if patient.site is None:
+        return []
+    if not patient.enabled("timesync"):
+        sentence = mark("Đồng hồ của máy không được đối chiếu với máy chủ thời gian nào.")
+        hint = mark('Gõ: vanthu plugin enable timesync --set servers=["máy chủ 1", "máy chủ 2", "máy chủ 3"]')
+        return [Issue("VT-1891", Severity.WARNING, sentence, hint, "timesync")]
+    issues = []
+    try:
+        timesync.self_test(patient.site.settings(Settings))
+    except OfficeError as error:
+        issues.append(issue_of(error, Severity.WARNING, "timesync"))
+    last = patient.store.read_now(_last) if patient.store else None
+    if last is not None and not last.trusted:
+        sentence = mark("Lần đối chiếu gần nhất cho thấy đồng hồ chưa tin cậy được: {reason}")
+        hint = mark("Chỉnh giờ bằng chrony; trong khi chờ, không ký, cấp số hoặc ban hành được.")
+        facts = {"reason": last.reason}
+        issues.append(Issue("VT-1892", Severity.ERROR, sentence, hint, "timesync", facts))
+    return issues
+
+
+def _last() -> Reading | None:
+    found: Reading | None = Reading.select().order_by(Reading.id.desc()).first()
+    return found
