@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from aiohttp import web
+
 from core.documents.boxes import counters
 from core.store.tables import NoticeRow
 from core.values import Actor
+from core.web.keys import OFFICE
 
 if TYPE_CHECKING:
     from core.office import Office
@@ -15,6 +18,16 @@ if TYPE_CHECKING:
 NOTICES = "notices"
 """Name of the bell's number among those of the boxes."""
 MANY = 1_001
+
+
+SEEN: web.RequestKey[dict[str, int]] = web.RequestKey("counts")
+
+
+async def numbers(request: web.Request, actor: Actor) -> dict[str, int]:
+    """Return the numbers of this person, counted once for one page."""
+    if SEEN not in request:
+        request[SEEN] = await counts(request.app[OFFICE], actor)
+    return request[SEEN]
 
 
 async def counts(office: Office, actor: Actor) -> dict[str, int]:

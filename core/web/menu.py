@@ -13,7 +13,7 @@ from core import hookspecs
 from core.language import mark, tr
 from core.values import Actor, MenuEntry, Role
 from core.web import boxes
-from core.web.counts import NOTICES, counts
+from core.web.counts import NOTICES, numbers
 from core.web.keys import MENUS, OFFICE
 from core.web.looks import ROLES
 
@@ -83,11 +83,11 @@ class Menu:
 
 async def menu(request: web.Request, actor: Actor) -> tuple[Menu, int]:
     """Return the menu of a person on this page, and how many notices are unread."""
-    numbers = await counts(request.app[OFFICE], actor)
+    shown = await numbers(request, actor)
     sections = [Section("", (_line(request, tr("Tổng quan"), "/", "home"),))]
     for role, words in ROLES.items():
         if role in actor.roles and role in SHOWN:
-            sections.append(Section(tr(words), tuple(_boxes(request, role, numbers))))
+            sections.append(Section(tr(words), tuple(_boxes(request, role, shown))))
     for heading, places in ((tr("Văn bản"), PLACES), (tr("Hệ thống"), SYSTEM)):
         lines = [
             _line(request, tr(words), place, icon)
@@ -99,12 +99,12 @@ async def menu(request: web.Request, actor: Actor) -> tuple[Menu, int]:
     added = tuple(_line(request, entry.label, entry.address, "plug", entry.counter) for entry in entries)
     sections.append(Section(tr("Tiện ích"), added))
     whole = tuple(section for section in sections if section.lines)
-    return Menu(whole, tuple(_quick(whole))), numbers[NOTICES]
+    return Menu(whole, tuple(_quick(whole))), shown[NOTICES]
 
 
-def _boxes(request: web.Request, role: Role, numbers: dict[str, int]) -> Iterator[Line]:
+def _boxes(request: web.Request, role: Role, counted: dict[str, int]) -> Iterator[Line]:
     for name in SHOWN[role]:
-        shown = boxes.card(name, numbers)
+        shown = boxes.card(name, counted)
         yield Line(
             shown.words,
             shown.address,

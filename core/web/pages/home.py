@@ -14,7 +14,7 @@ from core.language import mark, tr
 from core.store.tables import NoticeRow
 from core.values import Actor, Role
 from core.web.boxes import TRAY, Card, address, cards
-from core.web.counts import counts
+from core.web.counts import numbers
 from core.web.keys import OFFICE
 from core.web.looks import ROLES
 from core.web.menu import AT_HAND
@@ -75,8 +75,8 @@ ACTS = {
 async def home(request: web.Request) -> web.StreamResponse:
     """Show what waits for this person."""
     office, actor = request.app[OFFICE], await person(request)
-    numbers = await counts(office, actor)
-    groups = [Group(tr(words), cards(role, numbers)) for role, words in ROLES.items() if role in actor.roles]
+    counted = await numbers(request, actor)
+    groups = [Group(tr(words), cards(role, counted)) for role, words in ROLES.items() if role in actor.roles]
     first, told = await office.store.read(_first, actor, office.clock.today())
     now = vietnam(office.clock.utc())
     return await page(
