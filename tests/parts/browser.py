@@ -9,12 +9,13 @@ from urllib.parse import urlsplit
 
 import pyotp
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from appliance.demonstration.commune import Login
 
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
-DESK, PHONE = {"width": 1366, "height": 768}, {"width": 360, "height": 740}
+DESK: ViewportSize = {"width": 1366, "height": 768}
+PHONE: ViewportSize = {"width": 360, "height": 740}
 
 
 @contextmanager
@@ -31,7 +32,7 @@ def chromium() -> Iterator[Browser]:
 class Person:
     """Somebody at a browser of his own; whatever it asks of another host, or complains of, is remembered."""
 
-    def __init__(self, browser: Browser, address: str, size: dict[str, int] | None = None) -> None:
+    def __init__(self, browser: Browser, address: str, size: ViewportSize | None = None) -> None:
         self.address = address
         self._context = browser.new_context(viewport=size or DESK, locale="vi-VN", base_url=address)
         self.page: Page = self._context.new_page()

@@ -1,4 +1,4 @@
-"""The whole office of the demonstration's commune, open in a thread, with a real clamd and a scanner's folder."""
+"""The whole office of the demonstration's commune, open in a thread, with a real clamd and a scanner."""
 
 from __future__ import annotations
 
