@@ -9,6 +9,8 @@ from core.documents.handling import LEAD
 from core.store.tables import Document, Entry, Grant, Task, User
 from core.values import Actor, Role
 
+APART = frozenset(("correct", "ask_expulsion", "withdraw_expulsion", "confirm_expulsion"))
+
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
@@ -29,6 +31,11 @@ class Offers:
     """Ids of co-operating or informed tasks he may give to somebody of his unit."""
     finish: tuple[int, ...] = ()
     """Ids of co-operating or informed tasks he may close."""
+
+    @property
+    def owed(self) -> bool:
+        """Whether anything but putting right and taking out is this person's to do."""
+        return bool(self.events - APART or self.share or self.finish)
 
     def __contains__(self, event: str) -> bool:
         return event in self.events

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
 from aiohttp import web
 
@@ -37,7 +37,7 @@ async def confirm(request: web.Request) -> web.StreamResponse:
 
 
 async def _act(
-    request: web.Request, act: Any, said: str, *told: str, gone: bool = False
+    request: web.Request, act: Callable[..., object], said: str, *told: str, gone: bool = False
 ) -> web.StreamResponse:
     office, number = request.app[OFFICE], int(request.match_info["id"])
     actor = await person(request, Role.CLERK, Role.LEADER)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from aiohttp import web
@@ -9,13 +10,14 @@ from aiohttp import web
 from core import agencies
 from core.accounts.permissions import demand_visible
 from core.documents import handling, incoming, lists, particulars, registers, states, tray
+from core.documents.abbreviations import spelt_out
 from core.documents.boxes import BOXES
 from core.documents.folder import Folder, folder
 from core.documents.tray import PUT_ASIDE, Place
 from core.errors import OfficeError, Refused, WrongState
 from core.language import mark, tr
 from core.office import Office
-from core.store.tables import Document, Register
+from core.store.tables import Document, Entry, Register
 from core.values import Actor, Moment, Role
 from core.web import entries, forms
 from core.web.keys import OFFICE
@@ -45,7 +47,8 @@ async def show_tray(request: web.Request) -> web.StreamResponse:
         box=box,
         tabs=[*tabs, (PUT_ASIDE, tr(ASIDE), 0)],
         slips=rows,
-        notes=particulars_notes(),
+        notes=short_notes(),
+        done=await done_number(request, actor),
         newer=f"/tray?box={box}" if place else "",
         older=f"/tray?box={box}&after={following}" if following else "",
     )
@@ -68,14 +71,14 @@ async def register(request: web.Request) -> web.StreamResponse:
     try:
         today = office.clock.today()
         given, late = entries.particulars(form, today), entries.late(form, today)
-        if not form.text("anyway") and not given.secrecy:
-            if alike := await office.store.read(_alike, given, number):
-                return await _slip(request, actor, typed, alike=alike, status=422)
+        asked = not form.text("anyway") and not given.secrecy
+        if asked and (alike := await office.store.read(_alike, given, number)):
+            return await _slip(request, actor, typed, alike=alike, status=422)
         present = form.text("then") == "present"
         await office.store.write(_register, number, given, late, present, actor, at)
     except WrongState as error:
         # The same form sent twice: the first one gave the number, the second only shows it.
-        if not await office.store.read(_is_registered, number):
+        if not await office.store.read(_is_entered, number, actor):
             return sorry("/tray", error)
     except Refused as error:
         return await _slip(request, actor, typed, error=error, status=422)
@@ -112,11 +115,11 @@ async def agencies_like(request: web.Request) -> web.StreamResponse:
     """Suggest issuing agencies, marks or no marks."""
     office = request.app[OFFICE]
     await person(request, Role.CLERK)
-    found = await office.store.read(agencies.suggest, request.query.get("q", "")[:100])
+    found = await office.store.read(agencies.suggest, spelt_out(request.query.get("q", "")[:100]))
     return web.json_response({"items": [{"name": one.name, "code": one.code} for one in found]})
 
 
-def particulars_notes() -> dict[str, str]:
+def short_notes() -> dict[str, str]:
     """Return short words for what an examination noted, for the list."""
     return {
         "resolution": tr("Dưới 200 dpi"),
@@ -128,7 +131,9 @@ def particulars_notes() -> dict[str, str]:
     }
 
 
-async def _act(request: web.Request, act: Any, done: str, *, reason: bool = False) -> web.StreamResponse:
+async def _act(
+    request: web.Request, act: Callable[..., object], done: str, *, reason: bool = False
+) -> web.StreamResponse:
     """Do one act on one scan and go to the next of the tray, or back to it with the refusal."""
     office, actor = request.app[OFFICE], await person(request, Role.CLERK)
     form, number, at = await forms.read(request), _id(request), office.clock.now()
@@ -229,10 +234,8 @@ def _alike(given: particulars.Particulars, but: int) -> list[tuple[int, str, str
     ]
 
 
-def _is_registered(number: int) -> bool:
-    return bool(
-        Document.select().where(Document.id == number, Document.arrival_number.is_null(False)).exists()
-    )
+def _is_entered(number: int, by: Actor) -> bool:
+    return bool(Entry.select().where(Entry.document == number, Entry.entered_by == by.login).exists())
 
 
 def _id(request: web.Request) -> int:
