@@ -9,10 +9,10 @@ from typing import Any
 import click
 
 from appliance.cli import exits
+from appliance.cli.account import account, as_owner
 from appliance.cli.answers import Answer, Told, listing
 from appliance.cli.asked import Asked
 from appliance.cli.completing import generations, settings
-from appliance.cli.console import account, as_owner
 from appliance.cli.grammar import Noun, option
 from appliance.cli.values import candidates
 from core.config.editing import edited

@@ -7,9 +7,9 @@ from typing import Any
 import click
 
 from appliance.cli import exits
+from appliance.cli.account import as_owner, wake
 from appliance.cli.answers import Answer, Told, sheet
 from appliance.cli.asked import Asked
-from appliance.cli.console import as_owner, wake
 from appliance.cli.grammar import Verb, option
 from appliance.cli.progress import waiting
 from core.clock import Clock

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import click
 
+from appliance.cli.account import account, as_owner
 from appliance.cli.answers import Answer, page
 from appliance.cli.asked import Asked
-from appliance.cli.console import account, as_owner
 from appliance.cli.grammar import Verb, option
 from core import calendar
 from core.accounts import roles, users

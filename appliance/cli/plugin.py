@@ -6,11 +6,11 @@ from typing import Any
 
 import click
 
+from appliance.cli.account import account, as_owner
 from appliance.cli.answers import Answer, page, sheet
 from appliance.cli.asked import Asked
 from appliance.cli.completing import generations, plugins
 from appliance.cli.config import go_back, not_installed
-from appliance.cli.console import account, as_owner
 from appliance.cli.grammar import Noun, option
 from appliance.cli.values import pairs
 from core.config import site

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import logging
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 import click
 
 from appliance.cli.answers import Answer
 from appliance.cli.asked import Asked
 from appliance.cli.grammar import Verb
-from appliance.cli.refusals import Busy
 from core.language import mark, tr
 
 
@@ -24,13 +19,13 @@ from core.language import mark, tr
 @click.pass_obj
 def command(asked: Asked, /) -> Answer:
     """Keep the office open; what happens goes to standard error, for the journal."""
-    from appliance.cli.console import as_owner
+    from appliance.cli.account import as_owner
     from appliance.paths import demand_initialised
     from appliance.run import run
 
     demand_initialised(asked.home)
     write_log()
-    with as_owner(asked.home), alone(asked.home.run):
+    with as_owner(asked.home):
         asyncio.run(run(asked.home))
     return Answer({"closed": True}, (tr("Cơ quan đã đóng."),))
 
@@ -51,24 +46,3 @@ def write_log() -> None:
         ],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
-
-
-@contextmanager
-def alone(folder: Path) -> Iterator[None]:
-    """Be the only office of this home within the block; raise Busy, naming the other, when there is one."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "office.lock").open("a+") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            lock.seek(0)
-            raise Busy(
-                "VT-1012",
-                "Cơ quan này đang mở trong tiến trình {process}.",
-                hint="Đóng nó trước: systemctl stop vanthu, hoặc kill {process}.",
-                process=lock.read().strip() or "?",
-            ) from error
-        lock.truncate(0)
-        lock.write(f"{os.getpid()}\n")
-        lock.flush()
-        yield

@@ -5,10 +5,11 @@ from __future__ import annotations
 import click
 
 from appliance.cli import exits
+from appliance.cli.account import as_owner, wake
 from appliance.cli.answers import Answer, Told, listing, sheet
 from appliance.cli.asked import Asked
 from appliance.cli.completing import sources as source_names
-from appliance.cli.console import as_owner, at_console, wake
+from appliance.cli.console import at_console
 from appliance.cli.grammar import Noun
 from appliance.cli.status import sources as states
 from core.config import site
