@@ -15,6 +15,7 @@ import structlog
 from aiohttp import web
 
 from appliance import doorbell, readiness
+from appliance.alone import alone
 from appliance.configuration import Configuration
 from appliance.parts import BUILT_IN
 from appliance.paths import database_address, demand_initialised
@@ -60,6 +61,7 @@ async def open_office(
     """Open the office of `home` within the block; raise a sentence when it cannot be opened."""
     demand_initialised(home)
     async with AsyncExitStack() as parts:
+        parts.enter_context(alone(home.data))
         configuration = Configuration(home, plugins)
         site = await asyncio.to_thread(configuration.open)
         blobs = Blobs(home.blobs, home.scratch)
