@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import structlog
+
 from core.documents import states
 from core.store.database import Store
 from plugins.scanner import claims, moves
 from plugins.scanner.claims import Claim
 from plugins.scanner.rooms import Rooms
+
+log = structlog.get_logger(__name__)
 
 GONE = (states.QUARANTINED, states.EXPELLED)
 BAD = (states.UNREADABLE, *GONE)
@@ -34,7 +38,11 @@ def dispose(store: Store, rooms: Rooms, claim: Claim, state: str, trouble: Mappi
 
 def reconcile(store: Store, rooms: Rooms, source: str) -> int:
     """Do what nobody was told of (the power went, the share was away); return how many were brought home."""
-    found = store.read_now(claims.misplaced, source)
-    for claim, state, trouble in found:
-        dispose(store, rooms, claim, state, trouble)
-    return len(found)
+    done = 0
+    for claim, state, trouble in store.read_now(claims.misplaced, source):
+        try:
+            dispose(store, rooms, claim, state, trouble)
+            done += 1
+        except OSError as error:  # one original out of reach must not keep the door shut; it is tried again
+            log.warning("an original cannot be moved", source=source, claim=claim.ulid, reason=str(error))
+    return done

@@ -47,7 +47,7 @@ def choose(path: str, folder: Path, source: Source, settling: Settling, now: flo
 
 def _empty() -> Refused:
     return Refused(
-        "VT-3124",
+        "VT-3624",
         "Tệp rỗng: máy quét đã tạo tệp nhưng không ghi nội dung.",
         hint="Kiểm tra máy quét rồi quét lại văn bản.",
     )
@@ -55,7 +55,7 @@ def _empty() -> Refused:
 
 def _broken_off() -> Refused:
     return Refused(
-        "VT-3125",
+        "VT-3625",
         "Tệp dở dang: nội dung bị cắt ngang và đã lâu không được ghi tiếp.",
         hint="Quét lại văn bản, hoặc gửi lại tệp đầy đủ.",
     )
@@ -63,7 +63,7 @@ def _broken_off() -> Refused:
 
 def _too_large(source: Source) -> Refused:
     return Refused(
-        "VT-3126",
+        "VT-3626",
         "Tệp lớn hơn {limit} MB nên không được tiếp nhận.",
         hint="Quét ở 300 dpi và tách văn bản thành nhiều tệp.",
         limit=source.max_megabytes,

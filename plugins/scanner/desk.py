@@ -49,7 +49,7 @@ class Desk:
         reserve = min(self.reserve, disk.f_blocks * disk.f_frsize // SHARE_OF_DISK)
         if free < size * COPIES + reserve:
             raise NoSpace(
-                "VT-3121",
+                "VT-3621",
                 "Ổ đĩa của hệ thống sắp đầy (còn {free} MB); tạm dừng tiếp nhận để không mất tệp.",
                 hint="Giải phóng dung lượng ổ đĩa; tệp vẫn nằm trong thư mục quét và sẽ tự được tiếp nhận.",
                 free=free // (1024 * 1024),

@@ -234,7 +234,7 @@ class Intake:
 def untaken(path: str, error: OSError) -> Trouble:
     """Return the sentence about a file the operating system does not let us take."""
     return Trouble(
-        "VT-3122",
+        "VT-3622",
         "Chưa lấy được tệp “{name}” ({reason}).",
         hint="Kiểm tra quyền truy cập thư mục quét và ổ đĩa; hệ thống sẽ tự thử lại.",
         name=path.encode("utf-8", "replace").decode(),
@@ -245,7 +245,7 @@ def untaken(path: str, error: OSError) -> Trouble:
 def unexpected(error: Exception) -> Trouble:
     """Return the sentence about a mistake of ours: the file waits, nothing is lost."""
     return Trouble(
-        "VT-3123",
+        "VT-3623",
         "Tiếp nhận gặp lỗi ngoài dự kiến ({reason}); tệp vẫn được giữ.",
         hint="Gửi nhật ký hệ thống cho đơn vị hỗ trợ; hệ thống sẽ tự thử lại.",
         reason=f"{type(error).__name__}: {error}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from datetime import datetime
 
 import structlog
@@ -61,7 +62,10 @@ def clear(intake: Intake) -> None:
     if dropped:
         desk.store.write_now(claims.drop, [claim.ulid for claim in dropped])
     for claim in desk.store.read_now(claims.copies, intake.name):
-        intake.remove_original(claim)
+        try:
+            intake.remove_original(claim)
+        except OSError as error:  # it would come in a second time, so it is told of; the door stays open
+            log.warning("a copied original cannot be removed", claim=claim.ulid, reason=str(error))
     reconcile(desk.store, intake.rooms, intake.name)
 
 
@@ -74,8 +78,10 @@ def prune(intake: Intake, at: Moment) -> None:
     for day in sorted(intake.rooms.kept.iterdir()):
         if _is_day(day.name) and day.name < last and day.is_dir() and not day.is_symlink():
             for original in day.iterdir():
-                original.unlink()
-            day.rmdir()
+                if not original.is_dir():
+                    original.unlink()
+            with suppress(OSError):  # somebody keeps a folder of his own in it
+                day.rmdir()
     intake.desk.store.write_now(claims.prune, intake.name, before)
 
 

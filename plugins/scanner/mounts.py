@@ -75,7 +75,7 @@ def stand(name: str, rooms: Rooms, first: Ground | None) -> Ground:
         rooms.furnish()
     except OSError as error:
         raise Lost(
-            "VT-3112",
+            "VT-3612",
             "Không vào được thư mục {folder} của nguồn quét “{source}”: {reason}",
             hint="Kiểm tra thư mục, quyền truy cập, hoặc việc gắn thư mục mạng; hệ thống tự thử lại.",
             source=name,
@@ -91,7 +91,7 @@ def _doubt(name: str, rooms: Rooms, ground: Ground, first: Ground | None) -> Los
         return None
     if marked and first is not None:
         return Lost(
-            "VT-3113",
+            "VT-3613",
             "Thư mục {folder} của nguồn quét “{source}” nằm trên “{origin}” chứ không trên “{first}”.",
             hint="Gắn lại ổ đĩa hoặc thư mục mạng; nếu đúng là đã chuyển, xóa nội dung tệp {marker}.",
             source=name,
@@ -103,7 +103,7 @@ def _doubt(name: str, rooms: Rooms, ground: Ground, first: Ground | None) -> Los
     if first is None or (rooms.bare and not ground.share and ground.same(first)):
         return None
     return Lost(
-        "VT-3114",
+        "VT-3614",
         "Thư mục {folder} của nguồn quét “{source}” thiếu tệp đánh dấu .nguon-quet.",
         hint="Kiểm tra việc gắn ổ đĩa hoặc thư mục mạng; nếu đúng là thư mục này, tạo tệp trống {marker}.",
         source=name,

@@ -122,7 +122,7 @@ def _strangers(sources: dict[str, Source]) -> list[Issue]:
         if source.unit and source.unit not in units:
             issues.append(
                 Issue(
-                    "VT-3132",
+                    "VT-3632",
                     Severity.WARNING,
                     mark("Nguồn quét “{source}” thuộc đơn vị “{unit}” không có hoặc đã giải thể."),
                     mark("Sửa mục unit của nguồn quét."),
@@ -133,7 +133,7 @@ def _strangers(sources: dict[str, Source]) -> list[Issue]:
         if source.owner and source.owner not in logins:
             issues.append(
                 Issue(
-                    "VT-3133",
+                    "VT-3633",
                     Severity.WARNING,
                     mark("Nguồn quét “{source}” do “{owner}” phụ trách nhưng không có tài khoản này."),
                     mark("Sửa mục owner của nguồn quét."),

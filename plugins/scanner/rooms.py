@@ -70,7 +70,7 @@ class Rooms:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
                 raise Trouble(
-                    "VT-3111",
+                    "VT-3611",
                     "Thư mục quét {folder} đang được một chương trình Vanthu khác theo dõi.",
                     hint="Dừng chương trình kia, hoặc cho mỗi cơ quan một thư mục riêng.",
                     folder=str(self.folder),

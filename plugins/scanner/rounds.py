@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Iterator
@@ -124,6 +125,7 @@ class Rounds:
             for batch in self._batches(stay, stay.settling.ready(now, hinted)):
                 self._take(stay, batch)
         self._tidy(stay, now)
+        left = leftovers.waiting(stay.intake)
         if not left and not stay.settling.refusing:
             self._trouble = None
             self._patience.calm()
@@ -165,9 +167,9 @@ class Rounds:
 
     def _take(self, stay: Stay, batch: list[Found]) -> None:
         tally = stay.intake.take(batch)
-        failed = {path for path, _ in tally.failed}
-        stay.settling.forget(found.path for found in batch if found.path not in failed)
-        for path in failed & stay.settling.files.keys():
+        untouched = {path for path, _ in tally.failed if os.path.lexists(stay.rooms.folder / path)}
+        stay.settling.forget(found.path for found in batch if found.path not in untouched)
+        for path in untouched & stay.settling.files.keys():
             stay.settling.refuse(path, time.monotonic())
         self._note(tally)
         self._report.tell(standing.WATCHING, self._trouble, stay, passing=True)

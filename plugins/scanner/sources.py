@@ -90,14 +90,14 @@ def check(sources: Mapping[str, Source]) -> None:
     for name, source in sources.items():
         if not NAME.fullmatch(name):
             raise Misconfigured(
-                "VT-3101",
+                "VT-3601",
                 "Tên nguồn quét “{source}” không hợp lệ.",
                 hint="Dùng chữ thường không dấu, chữ số và dấu gạch nối, tối đa 40 ký tự.",
                 source=name,
             )
         if not source.folder.is_absolute():
             raise Misconfigured(
-                "VT-3102",
+                "VT-3602",
                 "Thư mục của nguồn quét “{source}” phải là đường dẫn tuyệt đối: {folder}",
                 hint="Ghi đường dẫn bắt đầu bằng dấu /.",
                 source=name,
@@ -107,7 +107,7 @@ def check(sources: Mapping[str, Source]) -> None:
     for (outer, first), (inner, second) in pairwise(folders):
         if inner.is_relative_to(outer):
             raise Misconfigured(
-                "VT-3103",
+                "VT-3603",
                 "Thư mục của nguồn quét “{second}” nằm trong thư mục của nguồn “{first}”.",
                 hint="Cho mỗi nguồn quét một thư mục riêng.",
                 first=first,

@@ -99,7 +99,7 @@ def _silent(state: SourceState) -> SourceState:
     return replace(
         state,
         state=SILENT,
-        code="VT-3131",
+        code="VT-3631",
         reason=mark("Thư mục {folder} của nguồn quét “{source}” đã lâu không được xem đến."),
         hint=mark("Kiểm tra dịch vụ vanthu và thư mục mạng; khởi động lại dịch vụ nếu cần."),
         facts={"folder": state.folder, "source": state.name},

@@ -89,7 +89,7 @@ class Stay:
         """What the IT officer should know of the folder, though intake goes on."""
         if self.found.overflowed:
             return Trouble(
-                "VT-3127",
+                "VT-3627",
                 "Thư mục của nguồn quét “{source}” có hơn {limit} mục; chỉ xem được một phần mỗi lần.",
                 hint="Chuyển những tệp không phải văn bản quét ra khỏi thư mục.",
                 source=self.name,
@@ -97,7 +97,7 @@ class Stay:
             )
         if self.found.deep or self.found.closed:
             return Trouble(
-                "VT-3128",
+                "VT-3628",
                 "Nguồn quét “{source}” có {count} thư mục con nằm quá sâu hoặc không vào được.",
                 hint="Chuyển tệp lên thư mục quét, hoặc sửa quyền truy cập thư mục con.",
                 source=self.name,

@@ -54,7 +54,7 @@ def demand_folder(name: str, source: Source) -> None:
     if source.folder.is_dir() and os.access(source.folder, os.R_OK | os.W_OK | os.X_OK):
         return
     raise Trouble(
-        "VT-3141",
+        "VT-3641",
         "Thư mục {folder} của nguồn quét “{source}” không có hoặc không ghi được.",
         hint="Tạo thư mục, gắn thư mục mạng, hoặc cấp quyền đọc ghi cho tài khoản chạy dịch vụ.",
         source=name,

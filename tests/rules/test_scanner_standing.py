@@ -9,7 +9,7 @@ from core.clock import wall
 from plugins.scanner import standing, trial
 from plugins.scanner.sources import Mode, Source
 from plugins.scanner.standing import SourceState, show, source_states
-from tests.parts.scans import entrance, until
+from tests.parts.scans import entrance, pdf, until
 
 
 def test_a_source_nobody_watched_yet_is_stopped(tmp_path: Path) -> None:
@@ -24,7 +24,7 @@ def test_what_was_shown_is_read(tmp_path: Path) -> None:
         "/srv/quet",
         "local",
         standing.DISCONNECTED,
-        code="VT-3112",
+        code="VT-3612",
         reason="Không vào được {folder}",
         facts={"folder": "/srv/quet"},
         last_scan_at=now,
@@ -43,7 +43,7 @@ def test_a_source_that_says_it_watches_and_does_not_is_silent(tmp_path: Path) ->
     (fresh,) = source_states({"may-1": Source(tmp_path)}, tmp_path, now + timedelta(seconds=60))
     (stale,) = source_states({"may-1": Source(tmp_path)}, tmp_path, now + timedelta(seconds=100))
     assert fresh.state == standing.WATCHING
-    assert (stale.state, stale.code) == (standing.SILENT, "VT-3131") and "/srv/quet" in stale.sentence
+    assert (stale.state, stale.code) == (standing.SILENT, "VT-3631") and "/srv/quet" in stale.sentence
 
 
 def test_half_a_file_is_no_state(tmp_path: Path) -> None:
@@ -63,6 +63,19 @@ def test_what_waits_and_what_came_is_told(tmp_path: Path) -> None:
             file.write(b"%%EOF")
         assert until(lambda: door.state.waiting == 0)
         assert door.state.last_file_at is not None
+
+
+def test_a_file_that_cannot_come_in_is_told_of_until_it_can(tmp_path: Path) -> None:
+    with entrance(tmp_path) as door, door.open():
+        door.blobs.scratch.rename(tmp_path / "away")
+        (door.folder / "a.pdf").write_bytes(pdf())
+        assert until(lambda: door.state.state == standing.TROUBLED)
+        assert (door.state.code, door.state.waiting) == ("VT-1301", 1)
+        (door.folder / "b.pdf").write_bytes(pdf())
+        assert until(lambda: door.state.waiting == 2) and door.state.state == standing.TROUBLED
+        (tmp_path / "away").rename(door.blobs.scratch)
+        assert until(lambda: len(door.documents()) == 2)
+        assert until(lambda: door.state.state == standing.WATCHING and not door.state.code)
 
 
 def test_a_trial_finds_everything_in_order(tmp_path: Path) -> None:
