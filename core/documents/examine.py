@@ -196,7 +196,7 @@ def _examine_image(file: BinaryIO, media_type: str) -> Examined:
             for number in range(pages):
                 image.seek(number)
                 if media_type == JPEG:
-                    image.draft("RGB", (image.width // 8, image.height // 8))
+                    image.draft("RGB", (max(1, image.width // 8), max(1, image.height // 8)))
                 image.load()
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise Refused(

@@ -32,7 +32,7 @@ def crashed(work: str, code: int) -> Trouble:
 def gone(work: str) -> Trouble:
     """What a worker kept died with it."""
     return Trouble(
-        "VT-5002",
+        "VT-5007",
         "Phiên làm việc với thiết bị đã kết thúc nên không thực hiện được ({work}).",
         hint="Việc cần làm tiếp: kiểm tra thiết bị, nhập lại mã PIN rồi thực hiện lại.",
         work=work,

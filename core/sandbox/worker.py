@@ -80,7 +80,7 @@ class Worker:
     ) -> Any:
         """Call a method of what is kept, by its name; answers, files and exceptions as with `Sandbox.call`.
 
-        Raises Trouble VT-5002 when the worker is dead; one that hung or was cancelled is killed: restart it.
+        Raises Trouble VT-5007 when the worker is dead; one that hung or was cancelled is killed: restart it.
         """
         if method.startswith("_"):
             raise ValueError(f"{method} is private to what the worker keeps")

@@ -49,14 +49,14 @@ class Form:
         if not typed:
             return None
         if not (typed.isascii() and typed.isdigit() and len(typed) <= 18):
-            raise Refused("VT-1411", "“{typed}” không phải là số.", hint="Chỉ gõ chữ số.", typed=typed[:40])
+            raise Refused("VT-1711", "“{typed}” không phải là số.", hint="Chỉ gõ chữ số.", typed=typed[:40])
         return int(typed)
 
     def id(self, name: str = "id") -> int:
         """Return the number of a row; raise Missing when there is none."""
         found = self.number(name)
         if found is None:
-            raise Missing("VT-1412", "Yêu cầu thiếu mục cần xử lý.", hint="Tải lại trang rồi làm lại.")
+            raise Missing("VT-1712", "Yêu cầu thiếu mục cần xử lý.", hint="Tải lại trang rồi làm lại.")
         return found
 
     def day(self, name: str) -> date | None:
@@ -70,7 +70,7 @@ class Form:
             return datetime.strptime(typed, "%Y-%m-%d").date()
         except ValueError as error:
             raise Refused(
-                "VT-1413",
+                "VT-1713",
                 "“{typed}” không phải là ngày.",
                 hint="Gõ ngày theo dạng 08/04/2019.",
                 typed=typed[:40],

@@ -206,7 +206,7 @@ def _own_origins(request: web.Request) -> tuple[str, ...]:
 
 def _stranger() -> Refused:
     return Refused(
-        "VT-1401",
+        "VT-1701",
         "Yêu cầu không đến từ trang của cơ quan hoặc trang đã mở quá lâu.",
         hint="Tải lại trang rồi làm lại.",
     )

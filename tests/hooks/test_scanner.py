@@ -112,7 +112,7 @@ def test_self_test_wants_the_folders(house: House) -> None:
     self_test(Settings({"may-1": house.source("may-1")}))
     with pytest.raises(Trouble) as refused:
         self_test(Settings({"may-1": Source(house.folder / "nowhere")}))
-    assert refused.value.code == "VT-3141" and "may-1" in refused.value.message
+    assert refused.value.code == "VT-3641" and "may-1" in refused.value.message
 
 
 async def test_running_watches_every_source_with_its_profile(house: House) -> None:
@@ -169,7 +169,7 @@ async def test_check_health_tells_of_a_lost_folder(house: House) -> None:
     async with opened(house):
         assert await until(lambda: house.state("may-1") == standing.DISCONNECTED)
         (issue,) = await check_health(cast(Any, house))
-    assert (issue.code, issue.severity, issue.about) == ("VT-3112", Severity.ERROR, "may-1")
+    assert (issue.code, issue.severity, issue.about) == ("VT-3612", Severity.ERROR, "may-1")
     assert issue.sentence.format(**issue.facts) and issue.hint.format(**issue.facts)
 
 
@@ -186,7 +186,7 @@ async def test_check_health_tells_of_units_and_persons_that_are_not_there(house:
         }
     )
     issues = await check_health(cast(Any, house))
-    assert [(issue.code, issue.about) for issue in issues] == [("VT-3132", "may-2"), ("VT-3133", "may-2")]
+    assert [(issue.code, issue.about) for issue in issues] == [("VT-3632", "may-2"), ("VT-3633", "may-2")]
 
 
 async def received(house: House) -> Move:

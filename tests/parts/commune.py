@@ -110,6 +110,12 @@ class Commune:
             for line in words:
                 self.said.append(line)
 
+    def command(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """Type a command of `vanthu` at the console of this home."""
+        program = "from appliance.cli.main import main; main()"
+        line = [*self.within, sys.executable, "-c", program, "--home", str(self.folder), *words]
+        return subprocess.run(line, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+
     def drop(self, name: str, content: bytes) -> None:
         """Let the scanner write a file into its folder, in two pieces."""
         with (self.scans / name).open("wb") as file:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 from appliance.cli.exits import BUSY
 from core.documents import states
 from core.store.tables import Document, JobRow
-from tests.laws.tree import ROOT
 from tests.parts.clamd import running_clamd
-from tests.parts.commune import Commune, provisioned
+from tests.parts.commune import provisioned
 from tests.parts.evidence import broken, came
 from tests.parts.sheets import sheet
 
@@ -24,7 +21,7 @@ def test_a_second_office_is_refused_and_the_first_goes_on(tmp_path: Path) -> Non
         provisioned(tmp_path, clamd.address) as commune,
     ):
         commune.open()
-        second = run(commune)
+        second = commune.command("run", "--json")
         (told,) = json.loads(second.stdout)["errors"]
         assert (second.returncode, told["code"]) == (BUSY, "VT-1012"), second.stderr
         assert str(commune.pid) in told["message"]
@@ -44,7 +41,7 @@ def test_the_next_office_does_what_a_dead_one_had_in_hand(tmp_path: Path) -> Non
         for number in range(12):
             commune.drop(f"quet-{number}.tif", sheet(number))
         assert commune.until(lambda: JobRow.select().where(JobRow.state == "leased").exists())
-        assert [run(commune).returncode for _ in range(4)] == [BUSY] * 4
+        assert [commune.command("run", "--json").returncode for _ in range(4)] == [BUSY] * 4
         commune.kill()
         commune.open()
         assert commune.until(lambda: came(12))
@@ -52,16 +49,3 @@ def test_the_next_office_does_what_a_dead_one_had_in_hand(tmp_path: Path) -> Non
         assert broken(commune) == []
         left = commune.see(lambda: {row.state for row in Document.select(Document.state)})
         assert left <= {states.REGISTERED, states.PRESENTED}
-
-
-def run(commune: Commune) -> subprocess.CompletedProcess[str]:
-    """Try to open the office of a home, as `vanthu run` does."""
-    program = "from appliance.cli.main import main; main()"
-    return subprocess.run(
-        [sys.executable, "-c", program, "--home", str(commune.home.settings), "run", "--json"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )

@@ -95,7 +95,7 @@ def test_a_disk_that_fills_up_loses_nothing(tmp_path: Path, disk: Path) -> None:
     with entrance(disk / "home", tmp_path / "quet") as door, door.open():
         sent = [send(door, f"{number}.pdf", pdf(700_000)) for number in range(30)]
         assert until(lambda: door.state.state == standing.PAUSED)
-        assert door.state.code == "VT-3121" and 0 < len(door.documents()) < 30
+        assert door.state.code == "VT-3621" and 0 < len(door.documents()) < 30
         enlarge(disk)
         settled(door, sent)
         assert until(lambda: door.state.state == standing.WATCHING)

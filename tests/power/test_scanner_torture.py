@@ -211,9 +211,9 @@ def test_links_pipes_and_junk_stay_where_they_are(door: Entrance) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "settings", "code"),
     [
-        ("empty.pdf", b"", {}, "VT-3124"),
-        ("broken off.pdf", pdf()[:2000], {}, "VT-3125"),
-        ("large.pdf", pdf(3_000_000), {"max_megabytes": 1}, "VT-3126"),
+        ("empty.pdf", b"", {}, "VT-3624"),
+        ("broken off.pdf", pdf()[:2000], {}, "VT-3625"),
+        ("large.pdf", pdf(3_000_000), {"max_megabytes": 1}, "VT-3626"),
     ],
 )
 def test_what_can_never_be_a_document_is_shown_with_its_reason(
@@ -238,7 +238,7 @@ def test_folders_too_deep_are_told_of(tmp_path: Path) -> None:
         (door.folder / "a/d.pdf").write_bytes(pdf())
         with door.open():
             assert until(lambda: len(door.documents()) == 1)
-            assert until(lambda: door.state.code == "VT-3128")
+            assert until(lambda: door.state.code == "VT-3628")
 
 
 # The folder itself.
@@ -274,7 +274,7 @@ def test_without_its_marker_a_source_waits(door: Entrance) -> None:
         assert until(lambda: door.state.state == standing.WATCHING)
         door.rooms.marker.unlink()
         assert until(lambda: door.state.state == standing.DISCONNECTED)
-        assert door.state.code == "VT-3114" and str(door.folder) in door.state.sentence
+        assert door.state.code == "VT-3614" and str(door.folder) in door.state.sentence
         (door.folder / "a.pdf").write_bytes(pdf())
         time.sleep(1.5)
         assert door.documents() == []
@@ -323,7 +323,7 @@ def test_two_offices_do_not_share_a_folder(door: Entrance, tmp_path: Path) -> No
     with door.open():
         assert until(lambda: door.state.state == standing.WATCHING)
         with entrance(tmp_path / "other", door.folder) as other, other.open():
-            assert until(lambda: other.state.code == "VT-3111")
+            assert until(lambda: other.state.code == "VT-3611")
             (door.folder / "a.pdf").write_bytes(pdf())
             assert until(lambda: len(door.documents()) == 1)
             assert other.documents() == [] and other.state.name == NAME

@@ -99,7 +99,7 @@ async def test_no_form_is_taken_from_another_place(site: Site, visitor: ClientSe
             (ours, token[:-1] + "x"),
         ):
             answer = await visitor.post(path, data={"token": given}, headers=headers, allow_redirects=False)
-            assert answer.status == 422 and "VT-1401" in await answer.text(), (path, headers)
+            assert answer.status == 422 and "VT-1701" in await answer.text(), (path, headers)
     assert (await visitor.get("/", allow_redirects=False)).status == 200, "still signed in"
 
 

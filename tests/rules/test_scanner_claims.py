@@ -110,15 +110,15 @@ def test_a_file_that_cannot_be_used_is_a_row_without_a_number_and_lies_in_loi(
     door: Entrance, intake: Intake
 ) -> None:
     found = door.scan("hỏng.pdf", b"%PDF-1.7 broken off")
-    refused = Found(found.path, found.signature, Refused("VT-3125", "Tệp dở dang.", hint="Quét lại văn bản."))
+    refused = Found(found.path, found.signature, Refused("VT-3625", "Tệp dở dang.", hint="Quét lại văn bản."))
     assert intake.take([refused]).received == 1
     (document,), (claim,) = door.documents(), door.claims()
-    assert (document.state, document.trouble_code, document.sha256) == (states.UNREADABLE, "VT-3125", None)
+    assert (document.state, document.trouble_code, document.sha256) == (states.UNREADABLE, "VT-3625", None)
     beside = door.rooms.failed / claim.kept_name
     assert beside.read_bytes() == b"%PDF-1.7 broken off"
     said = Path(f"{beside}.txt").read_text(encoding="utf-8")
-    assert "Tệp: hỏng.pdf" in said and "Tệp dở dang. Quét lại văn bản. (VT-3125)" in said
-    assert json.loads(Path(f"{beside}.json").read_text(encoding="utf-8"))["code"] == "VT-3125"
+    assert "Tệp: hỏng.pdf" in said and "Tệp dở dang. Quét lại văn bản. (VT-3625)" in said
+    assert json.loads(Path(f"{beside}.json").read_text(encoding="utf-8"))["code"] == "VT-3625"
 
 
 def test_originals_are_kept_for_their_days_and_no_longer(door: Entrance, intake: Intake) -> None:

@@ -77,7 +77,7 @@ def test_a_claimed_file_without_a_journal_line_is_taken_in(door: Entrance, intak
 
 def test_a_decided_refusal_is_carried_out(door: Entrance, intake: Intake) -> None:
     found = door.scan()
-    claim = door.planned(found, trouble={"code": "VT-3124", "message": "Tệp rỗng.", "hint": "Quét lại."})
+    claim = door.planned(found, trouble={"code": "VT-3624", "message": "Tệp rỗng.", "hint": "Quét lại."})
     (door.folder / "scan.pdf").rename(door.rooms.claimed / claim.ulid)
     leftovers.resume(intake)
     assert [document.state for document in door.documents()] == [states.UNREADABLE]
@@ -91,7 +91,7 @@ class Full(Desk):
     """A desk whose disk has no room."""
 
     def demand_space(self, size: int) -> None:
-        raise NoSpace("VT-3121", "Ổ đĩa đầy.")
+        raise NoSpace("VT-3621", "Ổ đĩa đầy.")
 
 
 def test_without_space_nothing_is_touched(door: Entrance) -> None:
@@ -148,7 +148,7 @@ def test_a_mistake_of_ours_loses_nothing(
     with monkeypatch.context() as broken:
         broken.setattr(incoming, "receive", lambda *_: 1 / 0)
         tally = intake.take([door.scan()])
-    assert [error.code for _, error in tally.failed] == ["VT-3123"]
+    assert [error.code for _, error in tally.failed] == ["VT-3623"]
     assert leftovers.resume(intake).received == 1
 
 

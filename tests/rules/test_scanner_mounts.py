@@ -67,7 +67,7 @@ def test_a_new_source_is_furnished_and_marked(rooms: Rooms) -> None:
 def test_a_folder_that_is_not_there_is_lost(tmp_path: Path) -> None:
     with pytest.raises(Lost) as lost:
         stand("may-quet-1", Rooms(tmp_path / "quet"), None)
-    assert lost.value.code == "VT-3112"
+    assert lost.value.code == "VT-3612"
 
 
 def test_a_marker_that_was_taken_away_stops_the_source(rooms: Rooms) -> None:
@@ -75,7 +75,7 @@ def test_a_marker_that_was_taken_away_stops_the_source(rooms: Rooms) -> None:
     rooms.marker.unlink()
     with pytest.raises(Lost) as lost:
         stand("may-quet-1", rooms, ground)
-    assert lost.value.code == "VT-3114"
+    assert lost.value.code == "VT-3614"
     rooms.marker.touch()
     assert stand("may-quet-1", rooms, ground) == ground
 
@@ -93,7 +93,7 @@ def test_an_empty_folder_on_another_disk_is_not(rooms: Rooms) -> None:
     first = elsewhere(ground_of(rooms.folder))
     with pytest.raises(Lost) as lost:
         stand("may-quet-1", rooms, first)
-    assert lost.value.code == "VT-3114"
+    assert lost.value.code == "VT-3614"
     assert rooms.bare, "nothing is put into a place that may be under a mount"
 
 
@@ -101,7 +101,7 @@ def test_a_marked_folder_on_another_disk_is_not_until_somebody_says_so(rooms: Ro
     ground = stand("may-quet-1", rooms, None)
     with pytest.raises(Lost) as lost:
         stand("may-quet-1", rooms, elsewhere(ground))
-    assert lost.value.code == "VT-3113"
+    assert lost.value.code == "VT-3613"
     rooms.marker.write_bytes(b"")
     assert stand("may-quet-1", rooms, elsewhere(ground)) == ground
 
@@ -126,7 +126,7 @@ def test_two_offices_never_share_a_folder(rooms: Rooms) -> None:
         assert rooms.holds(lock)
         with pytest.raises(Trouble) as busy, Rooms(rooms.folder).locked():
             pass
-        assert busy.value.code == "VT-3111"
+        assert busy.value.code == "VT-3611"
         (rooms.claimed / ".khoa").unlink()
         assert not rooms.holds(lock)
     with Rooms(rooms.folder).locked():
@@ -136,11 +136,11 @@ def test_two_offices_never_share_a_folder(rooms: Rooms) -> None:
 def test_sources_are_named_well_and_do_not_lie_within_each_other(tmp_path: Path) -> None:
     check({"may-1": Source(tmp_path / "a"), "may-2": Source(tmp_path / "ab")})
     wrong = [
-        ({"Máy 1": Source(tmp_path / "a")}, "VT-3101"),
-        ({"../x": Source(tmp_path / "a")}, "VT-3101"),
-        ({"may-1": Source(Path("quet"))}, "VT-3102"),
-        ({"may-1": Source(tmp_path / "a"), "may-2": Source(tmp_path / "a/b")}, "VT-3103"),
-        ({"may-1": Source(tmp_path / "a"), "may-2": Source(tmp_path / "b/../a")}, "VT-3103"),
+        ({"Máy 1": Source(tmp_path / "a")}, "VT-3601"),
+        ({"../x": Source(tmp_path / "a")}, "VT-3601"),
+        ({"may-1": Source(Path("quet"))}, "VT-3602"),
+        ({"may-1": Source(tmp_path / "a"), "may-2": Source(tmp_path / "a/b")}, "VT-3603"),
+        ({"may-1": Source(tmp_path / "a"), "may-2": Source(tmp_path / "b/../a")}, "VT-3603"),
     ]
     for sources, code in wrong:
         with pytest.raises(Misconfigured) as refused:

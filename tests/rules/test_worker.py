@@ -101,7 +101,7 @@ async def test_a_dead_worker_is_told_and_can_be_restarted(worker: Worker, method
     assert not worker.alive and "dead" in repr(worker)
     with pytest.raises(Trouble) as caught:
         await worker.call("use")
-    assert caught.value.code == "VT-5002" and "PIN" in caught.value.hint
+    assert caught.value.code == "VT-5007" and "PIN" in caught.value.hint
     await worker.restart(PIN)
     assert worker.alive
     assert await worker.call("use") == 1
@@ -110,7 +110,7 @@ async def test_a_dead_worker_is_told_and_can_be_restarted(worker: Worker, method
 async def test_a_worker_can_be_killed(worker: Worker) -> None:
     worker.kill()
     assert not worker.alive
-    with pytest.raises(Trouble, match="VT-5002"):
+    with pytest.raises(Trouble, match="VT-5007"):
         await worker.call("use")
 
 

@@ -147,7 +147,7 @@ async def list_lines(call: Call, id: int, query: Days) -> BookLines:
     span = await call.read(booklines.span, id, query.first_day, query.last_day, limit=MOST + 1)
     if len(span.lines) > MOST:
         raise Refused(
-            "VT-1460",
+            "VT-1760",
             "Khoảng ngày này có hơn {most} dòng.",
             hint="Chọn khoảng ngày ngắn hơn.",
             most=MOST,
@@ -162,7 +162,7 @@ def register(document: int, body: Registration, by: Actor, at: Moment) -> object
     alike = [] if body.anyway or given.secrecy else particulars.similar(given, document)
     if alike:
         raise WrongState(
-            "VT-1461",
+            "VT-1761",
             "Sổ đã có văn bản cùng số, ký hiệu và cơ quan ban hành: số đến {numbers}.",
             hint="Nếu vẫn là văn bản khác, gửi lại với anyway = true.",
             numbers=", ".join(f"{row.arrival_number:02d}{row.arrival_suffix}" for row in alike),

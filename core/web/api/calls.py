@@ -74,14 +74,14 @@ async def answer_for(request: web.Request, scope: str, roles: frozenset[Role]) -
     _keep_pace(request.app[PACES], bearer.token_id, time.monotonic())
     if scope not in bearer.scopes:
         raise Forbidden(
-            "VT-1454",
+            "VT-1754",
             "Mã truy cập này không có quyền “{scope}”.",
             hint="Tạo mã truy cập khác có quyền này ở trang Tài khoản.",
             scope=scope,
         )
     if duty:
         raise Forbidden(
-            "VT-1455",
+            "VT-1755",
             "Chủ mã truy cập phải đổi mật khẩu hoặc đăng ký xác thực hai lớp trước.",
             hint="Đăng nhập trang web của cơ quan và làm theo hướng dẫn.",
         )
@@ -98,7 +98,7 @@ async def _recognise(request: web.Request, office: Office) -> tuple[Bearer, Duty
         found = await office.store.read(_find, shown[1], rules, office.clock.now())
     if found is None:
         raise Unrecognised(
-            "VT-1451",
+            "VT-1751",
             "Thiếu mã truy cập, hoặc mã đã hết hạn hay bị thu hồi.",
             hint="Gửi mã trong tiêu đề Authorization: Bearer …; tạo mã ở trang Tài khoản.",
         )
@@ -122,7 +122,7 @@ def _keep_pace(paces: dict[int, float], token: int, now: float) -> None:
     paid = max(paces.get(token, now), now) + 1 / RATE
     if paid - now > BURST / RATE:
         raise TooOften(
-            "VT-1453",
+            "VT-1753",
             "Mã truy cập này gọi quá nhiều lần trong một giây.",
             hint="Đợi một giây rồi gọi lại, chậm hơn.",
         )

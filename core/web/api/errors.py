@@ -24,7 +24,7 @@ class Misshapen(Refused):
         wrong = {name[:100]: reason[:200] for name, reason in wrong.items()}
         said = "; ".join(f"{name}: {reason}" for name, reason in wrong.items())
         super().__init__(
-            "VT-1452",
+            "VT-1752",
             "Dữ liệu gửi lên không đúng mô tả: {said}",
             hint="Xem mô tả tại /api/v1/openapi.json.",
             said=said,

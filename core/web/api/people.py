@@ -10,8 +10,8 @@ from msgspec import UNSET, Meta, UnsetType
 
 from core import agencies, notices
 from core.accounts import units
-from core.documents import boxes
-from core.documents.offers import colleagues, leaders
+from core.documents import boxes, offers
+from core.errors import Missing
 from core.language import mark, tr
 from core.store.tables import NoticeRow
 from core.values import Actor, Moment, Role
@@ -161,14 +161,14 @@ async def list_units(call: Call) -> Units:
 @asks("GET", "/units/{id}/people", mark("Người của một đơn vị"), roles=DIRECTING)
 async def list_people(call: Call, id: int) -> Colleagues:
     """List the people of a unit to whom work may be given."""
-    found = await call.read(colleagues, frozenset((id,)))
+    found = await call.read(_people, id)
     return msgspec.convert({"items": found}, Colleagues, from_attributes=True)
 
 
 @asks("GET", "/leaders", mark("Lãnh đạo cơ quan"), roles=DIRECTING)
 async def list_leaders(call: Call) -> Colleagues:
     """List the leaders whose words may be copied from paper."""
-    return msgspec.convert({"items": await call.read(leaders)}, Colleagues, from_attributes=True)
+    return msgspec.convert({"items": await call.read(offers.leaders)}, Colleagues, from_attributes=True)
 
 
 @asks("GET", "/agencies", mark("Gợi ý cơ quan ban hành"), roles=CLERKS)
@@ -196,6 +196,12 @@ async def read_notices(call: Call, body: Seen) -> Changed:
     count = await call.write(_mark_read, call.actor, body.id, call.now())
     call.office.bell.ring("notices")
     return Changed(count=count)
+
+
+def _people(unit: int) -> list[offers.Colleague]:
+    if unit not in {known.id for known in units.units()}:
+        raise Missing("VT-3221", "Không có đơn vị này hoặc đơn vị đã giải thể.")
+    return offers.colleagues(frozenset((unit,)))
 
 
 def _counters(by: Actor, today: date) -> Counters:

@@ -31,7 +31,7 @@ async def body_of(request: web.Request, kind: type[T]) -> T:
     """
     if request.content_type != JSON:
         raise Unsupported(
-            "VT-1457", "Chỉ nhận dữ liệu {kind}.", hint="Sửa tiêu đề Content-Type rồi gửi lại.", kind=JSON
+            "VT-1757", "Chỉ nhận dữ liệu {kind}.", hint="Sửa tiêu đề Content-Type rồi gửi lại.", kind=JSON
         )
     try:
         sent = msgspec.json.decode(await _bytes(request))
@@ -91,7 +91,7 @@ def misshapen(error: msgspec.ValidationError) -> Misshapen:
 def malformed(error: Exception) -> Malformed:
     """Return the refusal of what cannot be read at all."""
     return Malformed(
-        "VT-1458",
+        "VT-1758",
         "Không đọc được dữ liệu gửi lên: {reason}",
         hint="Kiểm tra lại chương trình gửi.",
         reason=str(error)[:200],
@@ -101,7 +101,7 @@ def malformed(error: Exception) -> Malformed:
 def too_large(most: int) -> TooLarge:
     """Return the refusal of more than `most` bytes."""
     return TooLarge(
-        "VT-1456",
+        "VT-1756",
         "Dữ liệu gửi lên lớn hơn mức nhận {most} byte.",
         hint="Chia nhỏ dữ liệu, hoặc quét ở độ phân giải thấp hơn.",
         most=most,

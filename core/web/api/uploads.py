@@ -69,7 +69,7 @@ async def _receive(request: web.Request, file: BinaryIO, most: int) -> str:
         return bare(request.query.get("name", ""))
     if request.content_type != MULTIPART:
         raise Unsupported(
-            "VT-1457",
+            "VT-1757",
             "Chỉ nhận dữ liệu {kind}.",
             hint="Sửa tiêu đề Content-Type rồi gửi lại.",
             kind=", ".join((MULTIPART, *RAW)),
@@ -104,7 +104,7 @@ def _demand_room(office: Office, size: int) -> None:
     free = shutil.disk_usage(office.home.data).free
     if free < office.site.intake.reserve_bytes + 2 * size:
         raise Trouble(
-            "VT-1459",
+            "VT-1759",
             "Ổ đĩa của hệ thống sắp đầy nên tạm dừng tiếp nhận.",
             hint="Giải phóng dung lượng ổ đĩa rồi gửi lại.",
         )

@@ -44,7 +44,7 @@ async def change_password(request: web.Request) -> web.StreamResponse:
         return await _password(request, errors={"again": tr("Hai lần nhập mật khẩu mới không giống nhau.")})
     async with GUESSING:
         if not await asyncio.to_thread(passwords.matches, owner.former[0], form.raw("old")):
-            wrong = Refused("VT-1421", "Mật khẩu đang dùng không đúng.", hint="Nhập lại mật khẩu đang dùng.")
+            wrong = Refused("VT-1721", "Mật khẩu đang dùng không đúng.", hint="Nhập lại mật khẩu đang dùng.")
             return await _password(request, wrong)
         try:
             kept = await asyncio.to_thread(passwords.choose, form.raw("new"), owner, rules)

@@ -170,7 +170,7 @@ def _due(form: Form, today: date) -> date | None:
         return None
     found = short_day(typed, today, ahead=True)
     if found is None:
-        raise Refused("VT-1413", "“{typed}” không phải là ngày.", hint="Gõ ngày như 08/04/2026.", typed=typed)
+        raise Refused("VT-1713", "“{typed}” không phải là ngày.", hint="Gõ ngày như 08/04/2026.", typed=typed)
     return found
 
 

@@ -94,7 +94,7 @@ async def act(request: web.Request) -> web.StreamResponse:
     office, actor = request.app[OFFICE], await person(request)
     form, number, wanted = await forms.read(request), _id(request), ACTS.get(request.match_info["act"])
     if wanted is None:
-        raise Missing("VT-1404", "Không có trang này.")
+        raise Missing("VT-1704", "Không có trang này.")
     await office.store.read(demand_visible, number, actor)
     try:
         await office.store.write(_take, wanted.do, number, form, actor, office.clock.now())

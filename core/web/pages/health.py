@@ -107,7 +107,7 @@ def _revive(one: int | None, office: Office) -> int:
 
 def _full(free: int, reserve: int) -> Issue:
     return Issue(
-        "VT-1441",
+        "VT-1741",
         Severity.ERROR,
         mark("Ổ đĩa chỉ còn trống {free}, dưới mức dự trữ {reserve}; việc tiếp nhận tạm dừng."),
         mark("Giải phóng ổ đĩa hoặc gắn thêm ổ; việc tiếp nhận sẽ tự tiếp tục."),

@@ -161,7 +161,7 @@ async def _role(request: web.Request) -> tuple[Role, int | None]:
     try:
         return Role(form.text("role")), form.number("unit")
     except ValueError as error:
-        raise Missing("VT-1431", "Không có vai trò này.", hint="Tải lại trang rồi chọn lại.") from error
+        raise Missing("VT-1731", "Không có vai trò này.", hint="Tải lại trang rồi chọn lại.") from error
 
 
 def _id(request: web.Request) -> int:
