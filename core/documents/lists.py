@@ -186,11 +186,14 @@ def _few(wanted: Filter, actor: Actor) -> list[int] | None:
     found: Any
     if key := code_key(wanted.code):
         found = Document.select(Document.id.alias("id")).where(_coded(key))
-    elif _by_task(wanted) or not sees_by_role(actor):
-        tasks = _tasks(wanted, actor) if _by_task(wanted) else held(actor)
-        if tasks is None:
+    elif _by_task(wanted):
+        if (tasks := _tasks(wanted, actor)) is None:
             return []
         found = Task.select(Task.document.alias("id")).join(Document).where(tasks)
+    elif not sees_by_role(actor):
+        if (own := held(actor)) is None:
+            return []
+        found = Task.select(Task.document.alias("id")).where(own)
     else:
         return None
     ids = [row["id"] for row in found.limit(FEW + 1).dicts()]
