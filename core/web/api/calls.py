@@ -71,7 +71,7 @@ async def answer_for(request: web.Request, scope: str, roles: frozenset[Role]) -
     """
     office = request.app[OFFICE]
     bearer, duty = await _recognise(request, office)
-    _keep_pace(request.app[PACES], bearer.token_id, time.monotonic())
+    keep_pace(request.app[PACES], bearer.token_id, time.monotonic())
     if scope not in bearer.scopes:
         raise Forbidden(
             "VT-1754",
@@ -118,7 +118,8 @@ def _find(token: str, rules: passwords.Policy, at: Moment) -> tuple[Bearer, Duty
     return bearer, logins.duty(bearer.actor.user_id, at, rules)
 
 
-def _keep_pace(paces: dict[int, float], token: int, now: float) -> None:
+def keep_pace(paces: dict[int, float], token: int, now: float) -> None:
+    """Count one call of a token at `now`, in seconds; raise TooOften when it is too far ahead of RATE."""
     paid = max(paces.get(token, now), now) + 1 / RATE
     if paid - now > BURST / RATE:
         raise TooOften(
