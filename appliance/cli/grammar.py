@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import inspect
+import sys
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from typing import Any, TypeVar
 
 import click
@@ -73,6 +75,11 @@ class Spoken(click.Command):
 
 class Verb(Spoken):
     """One command; its function returns an `Answer`."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Do the work; what is logged or printed meanwhile does not belong to standard output."""
+        with redirect_stdout(sys.stderr):
+            return super().invoke(ctx)
 
 
 class Noun(Spoken, click.Group):

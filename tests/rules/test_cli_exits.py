@@ -80,7 +80,7 @@ def test_the_unforeseen_is_one_sentence_and_its_traceback_lies_in_a_file(
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(console.folder))
     monkeypatch.setenv("VANTHU_DEBUG", "1" if debugging else "")
-    monkeypatch.setattr("core.audit.head", lambda: {}["nothing"])
+    monkeypatch.setattr("core.audit.head", lambda: int("nothing"))
     said = console.ask("audit", "head")
     (log,) = console.folder.glob("vanthu-*.log")
     assert said.code == exits.FAILED

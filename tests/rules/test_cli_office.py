@@ -162,7 +162,8 @@ def test_a_register_is_opened_once_and_printed(console: Console, scan: Path, tmp
     said = console.ask(*words)
     assert (said.code, said.data["lines"]) == (exits.OK, 1)
     assert pdf.read_bytes().startswith(b"%PDF")
-    assert "215/SNV-VP" in [cell.value for row in load_workbook(sheet).active.iter_rows() for cell in row]
+    (printed,) = load_workbook(sheet).worksheets
+    assert "215/SNV-VP" in [cell.value for row in printed.iter_rows() for cell in row]
     assert console.ask("register", "export", "DEN").errors == ["VT-1091"]
     assert console.ask("register", "show", "KHONG").errors == ["VT-1092"]
 
