@@ -7,6 +7,7 @@ from aiohttp import web
 
 from core.documents.particulars import Invalid
 from core.errors import OfficeError, Refused, Trouble
+from core.language import mark
 
 
 class Unrecognised(OfficeError):
@@ -25,8 +26,8 @@ class Misshapen(Refused):
         said = "; ".join(f"{name}: {reason}" for name, reason in wrong.items())
         super().__init__(
             "VT-1752",
-            "Dữ liệu gửi lên không đúng mô tả: {said}",
-            hint="Xem mô tả tại /api/v1/openapi.json.",
+            mark("Dữ liệu gửi lên không đúng mô tả: {said}"),
+            hint=mark("Xem mô tả tại /api/v1/openapi.json."),
             said=said,
         )
         self.fields = wrong
