@@ -1,9 +1,4 @@
-"""At the door: read – ask – write, so that a slow guess at a password never holds up the office.
-
-question = await store.read(logins.ask, login, address, at)
-right = await in_a_thread(passwords.matches, question.password, typed)
-answer = await store.write(logins.answer, question, right, code, at)
-"""
+"""The door of the office: a login is read, compared outside any transaction, and written."""
 
 from __future__ import annotations
 
