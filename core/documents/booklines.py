@@ -112,7 +112,7 @@ def _line(entry: Entry, changed: tuple[str, ...]) -> BookLine:
         author=document.organ_name,
         code=code_of(document),
         issued_date=document.issued_date,
-        type_and_subject=f"{document.type_name}. {document.subject}".strip(". "),
+        type_and_subject=f"{document.type_name}: {document.subject}".strip(": "),
         to_places=document.to_places or (document.lead_unit.name if document.lead_unit_id else ""),
         handed_on=vietnam(handed).date() if handed else None,
         note=_note(entry, document, labels),

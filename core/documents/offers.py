@@ -20,6 +20,8 @@ class Colleague:
     name: str
     position: str
     unit: int
+    officer: bool
+    """Whether the person works on documents there, and is not only its head."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +68,18 @@ def offers(document: Document, by: Actor) -> Offers:
 
 def colleagues(units: frozenset[int]) -> list[Colleague]:
     """Return the people with open accounts who hold a role in one of `units`, by name; each unit once."""
-    rows = (
+    rows = list(
         Grant.select(Grant, User)
         .join(User)
         .where(Grant.unit.in_(sorted(units)), User.closed_at.is_null())
         .order_by(User.name, User.id)
     )
     found = {(row.unit_id, row.user_id): row.user for row in rows}
-    return [Colleague(user.id, user.name, user.position, unit or 0) for (unit, _), user in found.items()]
+    officers = {(row.unit_id, row.user_id) for row in rows if row.role == Role.OFFICER.value}
+    return [
+        Colleague(user.id, user.name, user.position, place[0] or 0, place in officers)
+        for place, user in found.items()
+    ]
 
 
 def leaders() -> list[Colleague]:
@@ -85,7 +91,7 @@ def leaders() -> list[Colleague]:
         .order_by(User.name, User.id)
     )
     found = {row.user_id: row.user for row in rows}
-    return [Colleague(user.id, user.name, user.position, 0) for user in found.values()]
+    return [Colleague(user.id, user.name, user.position, 0, False) for user in found.values()]
 
 
 def concerns(task: Task, by: Actor) -> bool:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from aiohttp import web
 
 from core.accounts.permissions import demand_visible
+from core.clock import vietnam
 from core.documents import folder, handling, papers, registers
 from core.documents.viewing import note_view
-from core.errors import Missing, OfficeError
+from core.errors import Missing, OfficeError, Refused
 from core.language import mark, tr
 from core.values import Actor, Moment, Role
 from core.web import forms, timeline
+from core.web.entries import short_day
 from core.web.forms import Form
 from core.web.keys import OFFICE
 from core.web.pages.tray import done_number
@@ -37,7 +40,7 @@ ACTS: dict[str, Act] = {
     "withdraw": Act(lambda n, f, by, at: handling.withdraw(n, by, at), mark("Đã rút lại văn bản trình.")),
     "close": Act(lambda n, f, by, at: handling.close(n, f.lines("words"), by, at), mark("Đã lưu để biết.")),
     "assign": Act(
-        lambda n, f, by, at: handling.assign(n, f.id("officer"), f.lines("words"), f.day("due"), by, at),
+        lambda n, f, by, at: handling.assign(n, f.id("officer"), f.lines("words"), _due(f, at), by, at),
         mark("Đã phân công."),
     ),
     "share": Act(
@@ -114,6 +117,14 @@ async def viewed(request: web.Request) -> web.StreamResponse:
     if "back" in (await forms.read(request)).fields:
         return go(f"/documents/{_id(request)}")
     return web.Response(status=204)
+
+
+def _due(form: Form, at: Moment) -> date | None:
+    typed = form.text("due")
+    found = short_day(typed, vietnam(at.utc).date(), ahead=True) if typed else None
+    if typed and found is None:
+        raise Refused("VT-1413", "“{typed}” không phải là ngày.", hint="Gõ ngày như 08/04/2026.", typed=typed)
+    return found
 
 
 def _take(do: Deed, number: int, form: Form, by: Actor, at: Moment) -> Any:
