@@ -26,7 +26,7 @@ from core.web.api.uploads import PLAIN
 from tests.parts.pages import token_of
 from tests.parts.programs import Program, Served, scan, served
 
-EXAMPLES = 60 if os.environ.get("VANTHU_NIGHTLY") else 6
+EXAMPLES = 60 if os.environ.get("VANTHU_NIGHTLY") else 12
 """Cases schemathesis invents for each operation, beside those that follow from the shapes."""
 SPEAKERS = {
     Role.CLERK: "vanthu",
