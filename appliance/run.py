@@ -158,8 +158,8 @@ class _Herald:
 
     def __call__(self, event: object) -> None:
         match event:
-            case Waiting():
-                self._office.bell.ring("jobs")
+            case Waiting(kind):
+                self._office.bell.ring(f"jobs {kind}")
             case Move():
                 self._office.bell.ring("documents")
                 self._tell(hookspecs.document_moved, move=event)

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 class Bell:
     """Rings by topic, from any thread, into any number of event loops; a ring nobody hears is lost.
 
-    Topics used by the office: `jobs`, `documents`, `notices`, `config`, `sources`, `stopping`.
+    Topics used by the office: `jobs` and `jobs KIND`, `documents`, `notices`, `config`, `sources`, `stopping`.
     """
 
     def __init__(self) -> None:

@@ -176,15 +176,24 @@ class Job:
     """1 for the first try."""
 
 
+Ending = Callable[[], object]
+"""What is left to write when a job has been done."""
+
+
 @dataclass(frozen=True, slots=True)
 class JobKind:
-    """A kind of durable work: who does it and how patiently. The handler must be idempotent."""
+    """A kind of durable work: who does it and how patiently. The handler must be idempotent.
+
+    It may return what is left to write: that runs in the transaction in which the job is done.
+    """
 
     name: str
-    handler: Callable[[Office, Job], Awaitable[None]]
+    handler: Callable[[Office, Job], Awaitable[Ending | None]]
     retry: Retry = Retry()
     at_once: int = 2
     """How many of this kind run at the same time."""
+    gives_way: bool = False
+    """Whether it waits a while when more work of other kinds has come than can be done at once."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,17 +5,20 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
-from datetime import datetime
+from contextlib import asynccontextmanager, suppress
 
 from core import jobs
 from core.errors import OfficeError
 from core.office import Office
-from core.values import Job, JobKind
+from core.values import Ending, Job, JobKind
 
 LOOK = 2.0
 """Seconds between two looks at the table when nobody rings; the table is the truth, the bell a hint."""
+AHEAD = 8
+"""Jobs of a kind held beyond those at work: a lease costs as much for eight as for one."""
 BEAT = 15.0
+COURTESY = 30.0
+"""Seconds for which a kind that gives way waits at the most."""
 log = logging.getLogger("vanthu.jobs")
 
 
@@ -23,7 +26,8 @@ log = logging.getLogger("vanthu.jobs")
 async def working(office: Office, kinds: Iterable[JobKind]) -> AsyncIterator[None]:
     """Work through the table within the block; what is in hand at the end is given back."""
     await office.store.write(jobs.reclaim, office.boot, office.clock.utc(), alone=office.store.sqlite)
-    running = [asyncio.create_task(_serve(office, kind), name=f"jobs-{kind.name}") for kind in kinds]
+    crowd = _Crowd()
+    running = [asyncio.create_task(_serve(office, kind, crowd), name=f"jobs-{kind.name}") for kind in kinds]
     running.append(asyncio.create_task(_hold(office), name="jobs-heartbeat"))
     try:
         yield
@@ -36,27 +40,28 @@ async def working(office: Office, kinds: Iterable[JobKind]) -> AsyncIterator[Non
         await office.store.write(jobs.give_back, office.boot)
 
 
-async def _serve(office: Office, kind: JobKind) -> None:
-    """Keep up to `at_once` jobs of a kind in hand; look again when one ends, when rung, or after LOOK."""
-    at_hand: set[asyncio.Task[None]] = set()
-    with office.bell.listening("jobs") as ear:
+async def _serve(office: Office, kind: JobKind, crowd: _Crowd) -> None:
+    """Keep up to `at_once` jobs of a kind at work, and some more in hand so that leases come in batches."""
+    turns = asyncio.Semaphore(kind.at_once)
+    in_hand: set[asyncio.Task[None]] = set()
+    with office.bell.listening("jobs", f"jobs {kind.name}") as ear:
         try:
             while True:
-                taken = await _lease(office, kind, kind.at_once - len(at_hand))
-                for job in taken:
-                    at_hand.add(asyncio.create_task(_do(office, kind, job)))
-                if len(at_hand) == kind.at_once:
-                    done, _ = await asyncio.wait(at_hand, return_when=asyncio.FIRST_COMPLETED)
-                elif taken:
-                    continue
-                else:
+                wanted = kind.at_once + AHEAD - len(in_hand)
+                taken = await _lease(office, kind, wanted)
+                in_hand |= {asyncio.create_task(_take_turn(office, kind, job, turns, crowd)) for job in taken}
+                crowd.note(kind, len(in_hand))
+                if len(taken) < wanted:
                     await ear.wait(LOOK)
-                    done = {task for task in at_hand if task.done()}
-                at_hand -= done
+                while len(in_hand) > kind.at_once:
+                    await asyncio.wait(in_hand, return_when=asyncio.FIRST_COMPLETED)
+                    in_hand = {task for task in in_hand if not task.done()}
+                in_hand = {task for task in in_hand if not task.done()}
+                crowd.note(kind, len(in_hand))
         finally:
-            for task in at_hand:
+            for task in in_hand:
                 task.cancel()
-            await asyncio.gather(*at_hand, return_exceptions=True)
+            await asyncio.gather(*in_hand, return_exceptions=True)
 
 
 async def _lease(office: Office, kind: JobKind, limit: int) -> list[Job]:
@@ -68,19 +73,38 @@ async def _lease(office: Office, kind: JobKind, limit: int) -> list[Job]:
         return []
 
 
+async def _take_turn(
+    office: Office, kind: JobKind, job: Job, turns: asyncio.Semaphore, crowd: _Crowd
+) -> None:
+    if kind.gives_way:
+        await crowd.gone()
+    async with turns:
+        await _do(office, kind, job)
+
+
 async def _do(office: Office, kind: JobKind, job: Job) -> None:
-    trouble = ""
+    """Do a job; what is left to write and that it is done are one transaction."""
     try:
-        await kind.handler(office, job)
+        ending = await kind.handler(office, job)
+        await office.store.write(_end, job, ending)
     except OfficeError as error:
         log.info("%s %s waits: %s", job.kind, job.key, error)
-        trouble = f"{error} {error.hint}".strip()
+        await _postpone(office, kind, job, f"{error} {error.hint}".strip())
     except Exception as error:  # a mistake of ours must not take the office with it; it is tried again
         log.exception("%s %s failed", job.kind, job.key)
-        trouble = f"{type(error).__name__}: {error}"
+        await _postpone(office, kind, job, f"{type(error).__name__}: {error}")
+
+
+def _end(job: Job, ending: Ending | None) -> None:
+    if ending is not None:
+        ending()
+    jobs.done(job)
+
+
+async def _postpone(office: Office, kind: JobKind, job: Job, trouble: str) -> None:
     while True:
         try:
-            await office.store.write(_write_down, kind, job, trouble, office.clock.utc())
+            await office.store.write(jobs.postpone, job, office.clock.utc(), kind.retry, trouble)
             return
         except OfficeError as error:
             # a job whose end cannot be written is still leased, and a full disk empties some day
@@ -88,11 +112,28 @@ async def _do(office: Office, kind: JobKind, job: Job) -> None:
             await asyncio.sleep(LOOK)
 
 
-def _write_down(kind: JobKind, job: Job, trouble: str, now: datetime) -> None:
-    if trouble:
-        jobs.postpone(job, now, kind.retry, trouble)
-    else:
-        jobs.done(job)
+class _Crowd:
+    """The kinds of work of which more is in hand than is done at once: who gives way waits for them."""
+
+    def __init__(self) -> None:
+        self._kinds: set[str] = set()
+        self._empty = asyncio.Event()
+        self._empty.set()
+
+    def note(self, kind: JobKind, in_hand: int) -> None:
+        """Take note of how many jobs of a kind are in hand."""
+        if in_hand > kind.at_once and not kind.gives_way:
+            self._kinds.add(kind.name)
+            self._empty.clear()
+        else:
+            self._kinds.discard(kind.name)
+            if not self._kinds:
+                self._empty.set()
+
+    async def gone(self) -> None:
+        """Wait until no kind is crowded, but not longer than COURTESY."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._empty.wait(), COURTESY)
 
 
 async def _hold(office: Office) -> None:

@@ -26,7 +26,7 @@ async def until_inspected(office: Office, count: int) -> list[int]:
     Raises Trouble, saying what each waits for, when that takes longer than PATIENCE.
     """
     deadline = time.monotonic() + PATIENCE
-    with office.bell.listening("documents", "jobs") as ear:
+    with office.bell.listening("documents") as ear:
         while time.monotonic() < deadline:
             there = await office.store.read(_stand)
             if len(there) >= count and states.ARRIVED not in there.values():
@@ -66,16 +66,25 @@ async def walk(office: Office, document: int, letter: Letter, say: Say) -> str:
 def particulars(letter: Letter) -> Particulars:
     """Return what a clerk reads off a letter."""
     return Particulars(
-        organ_name=" ".join(letter.agency.split()).capitalize() if letter.agency.isupper() else letter.agency,
+        organ_name=_spoken(letter.agency, letter.place),
         subject=letter.subject,
         type_name=letter.type_name,
         code_number=f"{letter.number:02d}",
         code_notation=letter.notation,
         issued_date=letter.date,
         signer_name=letter.name,
-        signer_position=letter.position.capitalize(),
+        signer_position=_spoken(letter.position, "Chủ tịch"),
         paper=True,
     )
+
+
+def _spoken(printed: str, name: str) -> str:
+    """Return what is printed in capitals as a clerk types it: small letters, but for the name in it."""
+    words = " ".join(printed.split())
+    if not words.isupper():
+        return words
+    said = words.lower().replace(name.lower(), name)
+    return said[:1].upper() + said[1:]
 
 
 def lives() -> list[dict[str, object]]:

@@ -38,7 +38,8 @@ def receive(arrival: Arrival, blob: Blob, at: Moment, by: Actor = BOX) -> int:
                 name=arrival.name,
             )
         return int(known.id)
-    first = Document.select().where(Document.sha256 == blob.sha256).order_by(Document.id).first()
+    same = Document.select(Document.id).where(Document.sha256 == blob.sha256)
+    first = same.order_by(Document.id).first()
     document = lifecycle.begin(
         "repeat" if first else "arrive",
         BOX,
@@ -78,9 +79,8 @@ def record(arrival: Arrival, by: Actor, at: Moment) -> int:
 
 def add_file(document: int, role: str, blob: Blob, at: Moment, **about: Any) -> int:
     """Attach a kept blob to a document in a role; the same bytes in the same role are attached once."""
-    there = File.get_or_none(
-        File.document == document, File.role == role, File.sha256 == blob.sha256, File.removed_at.is_null()
-    )
+    same = (File.document == document, File.role == role, File.sha256 == blob.sha256, File.removed_at.is_null())
+    there = File.select(File.id).where(*same).first()
     if there is not None:
         File.update(**about).where(File.id == there.id).execute() if about else None
         return int(there.id)
@@ -102,7 +102,7 @@ def settle(document: int, findings: list[Finding], trouble: OfficeError | None, 
     Any threat quarantines; a file that cannot be used is rejected with its sentence; otherwise it is
     cleared, but only if somebody examined it. Called twice for the same document it does nothing new.
     """
-    row = Document.get_by_id(document)
+    row = Document.select(Document.state, Document.sha256).where(Document.id == document).get()
     if row.state != states.ARRIVED:
         return str(row.state)
     for finding in findings:
@@ -239,9 +239,8 @@ def _forget_words(document: int, hashes: list[str], at: Moment) -> None:
 
 
 def _known(arrival: Arrival) -> Document | None:
-    found: Document | None = Document.get_or_none(
-        Document.source == arrival.source, Document.external_id == arrival.external_id
-    )
+    mine = (Document.source == arrival.source) & (Document.external_id == arrival.external_id)
+    found: Document | None = Document.select(Document.id, Document.sha256).where(mine).first()
     return found
 
 

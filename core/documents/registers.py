@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
@@ -102,6 +102,8 @@ def register(
     row = Document.get_or_none(Document.id == document)
     if row is None:
         raise Missing("VT-2001", "Không có văn bản số {id} trong hệ thống.", id=document)
+    if told.page_amount is None:  # counted by the box (Annex VI, field 10 is an automatic one)
+        told = replace(told, page_amount=row.page_amount)
     lifecycle.advance(
         document,
         "register",

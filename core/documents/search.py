@@ -164,7 +164,8 @@ def _by_words(kind: _Kind, earlier: list[_Kind], seers: tuple[str, ...]) -> Any:
 def _seers(document: int) -> set[str]:
     """Return whom a document's parts open it to, as words of the index; the permission is asked as well."""
     said = set()
-    for task in Task.select().where(Task.document == document, Task.withdrawn_at.is_null()):
+    parts = Task.select(Task.unit, Task.role, Task.user)
+    for task in parts.where(Task.document == document, Task.withdrawn_at.is_null()):
         said.add(f"unit{task.unit_id}")
         if task.role == INFORM:
             said.add(f"inform{task.unit_id}")
@@ -191,9 +192,9 @@ def _words(row: Document) -> str:
         row.subject, row.type_name, row.organ_name, row.organ_id, f"{row.code_number}/{row.code_notation}",
         row.signer_name, row.signer_position, row.to_places, row.description, row.name,
     ]  # fmt: skip
-    said += [direction.text for direction in Direction.select().where(Direction.document == row.id)]
+    said += [told.text for told in Direction.select(Direction.text).where(Direction.document == row.id)]
     files = File.select(File.sha256).where(File.document == row.id, File.removed_at.is_null())
-    said += [read.text for read in FileText.select().where(FileText.sha256.in_(files))]
+    said += [read.text for read in FileText.select(FileText.text).where(FileText.sha256.in_(files))]
     return "\n".join(said)[:LONGEST]
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from core import hookspecs, notices
+import asyncio
+from dataclasses import replace
+from functools import partial
+
+from core import hookspecs, jobs, notices
 from core.documents import incoming, rendering, search, states
 from core.documents.examine import ACCEPTED, PDF, Examined, examine
 from core.errors import OfficeError, Refused, Trouble
 from core.office import Office
 from core.store.tables import Document, File, FileText
-from core.values import Blob, Finding, Job, JobKind, Moment, Retry
+from core.values import Blob, Ending, Finding, Job, JobKind, Moment, Retry
 
 
-async def inspect(office: Office, job: Job) -> None:
+async def inspect(office: Office, job: Job) -> Ending | None:
     """Have an arrived file examined by every inspector and by ourselves, then clear, reject or quarantine it.
 
     Nothing passes unexamined: an inspector that cannot answer, or none at all, makes the document wait.
@@ -19,51 +23,52 @@ async def inspect(office: Office, job: Job) -> None:
     document = int(job.facts["document"])
     state, sha256, name = await office.store.read(_subject, document)
     if state != states.ARRIVED or sha256 is None:
-        return
+        return None
     office.blobs.thaw(sha256)
     blob = office.blobs.fetch(sha256, name)
-    findings = await ask_inspectors(office, blob)
+    findings = tuple(await ask_inspectors(office, blob))
     examined, trouble = None, None
-    if not any(finding.threat for finding in findings):
-        examined, trouble = await look_into(office, blob)
-    after = await office.store.write(
-        _settle, document, blob, tuple(findings), examined, trouble, office.clock.now()
-    )
-    if after == states.QUARANTINED:
+    if any(finding.threat for finding in findings):
+        # Before anybody is told: should the power go now, the file is thawed to be inspected again.
         office.blobs.freeze(sha256)
+    else:
+        examined, trouble = await look_into(office, blob)
+    return partial(_settle, document, blob, findings, examined, trouble, office.clock.now())
 
 
-async def read(office: Office, job: Job) -> None:
+async def read(office: Office, job: Job) -> Ending | None:
     """Make the PDF of an image, and read the text of the file; the original stays as it is."""
     document = int(job.facts["document"])
+    made, texts = [], []
     for file in await office.store.read(_files, document, ("original", "attachment")):
-        blob = office.blobs.fetch(file.sha256, file.name)
-        if file.media_type != PDF and file.media_type in ACCEPTED:
+        blob, text, reader = office.blobs.fetch(file.sha256, file.name), "", "pdf"
+        if file.media_type == PDF:
+            text, _ = await office.sandbox.call(rendering.text_of, blob.path, PDF, reads=(blob.path,))
+        elif file.media_type in ACCEPTED:
             blob = await _render(office, document, blob)
-        text, _ = await office.sandbox.call(rendering.text_of, blob.path, PDF, reads=(blob.path,))
-        reader = "pdf"
+            made.append(blob)
         if not text.strip():
             for answer in await office.host.ask(hookspecs.read_text, office=office, file=blob):
                 if answer.value:
                     text, reader = answer.value, answer.plugin
                     break
-        await office.store.write(_keep_text, document, file.sha256, reader, text)
+        texts.append((file.sha256, reader, text))
+    return partial(_keep_reading, document, made, texts, office.clock.now())
 
 
-async def verify(office: Office, job: Job) -> None:
+async def verify(office: Office, job: Job) -> Ending | None:
     """Count the signatures of a signed file; what each is worth is told by the signature rules when they come."""
-    document = int(job.facts["document"])
-    await office.store.write(_note_signatures, document)
+    return partial(_note_signatures, int(job.facts["document"]))
 
 
-async def index(office: Office, job: Job) -> None:
+async def index(office: Office, job: Job) -> Ending | None:
     """Make a registered document findable by what is written about it and in it."""
-    await office.store.write(search.index, int(job.facts["document"]))
+    return partial(search.index, int(job.facts["document"]))
 
 
-async def tell(office: Office, job: Job) -> None:
+async def tell(office: Office, job: Job) -> Ending | None:
     """Give notice of a step to the people it concerns, once each."""
-    await office.store.write(notices.give, job.facts, job.key, office.clock.now())
+    return partial(notices.give, job.facts, job.key, office.clock.now())
 
 
 async def erase(office: Office, job: Job) -> None:
@@ -75,13 +80,13 @@ async def erase(office: Office, job: Job) -> None:
 
 KINDS = (
     JobKind("inspect", inspect, Retry(first=1, longest=300, tries=None), at_once=6),
-    JobKind("read", read, Retry(), at_once=2),
-    JobKind("verify", verify, Retry(), at_once=2),
+    JobKind("read", read, Retry(), at_once=2, gives_way=True),
+    JobKind("verify", verify, Retry(), at_once=2, gives_way=True),
     JobKind("index", index, Retry(), at_once=2),
     JobKind("tell", tell, Retry(), at_once=2),
     JobKind("erase", erase, Retry(first=1, longest=300, tries=None), at_once=1),
 )
-"""The office's own kinds of work; `inspect` and `erase` never rest."""
+"""The office's own kinds of work; `inspect` and `erase` never rest, what only adds to a document gives way."""
 
 
 async def ask_inspectors(office: Office, blob: Blob) -> list[Finding]:
@@ -132,14 +137,16 @@ async def _render(office: Office, document: int, blob: Blob) -> Blob:
     if there:
         return office.blobs.fetch(there[0].sha256, there[0].name)
     made = await office.sandbox.call(rendering.to_pdf, blob.path, reads=(blob.path,))
-    kept = office.blobs.keep(made, f"{blob.name.rsplit('.', 1)[0]}.pdf")
-    await office.store.write(_add_rendition, document, kept, office.clock.now())
-    return kept
+    return await asyncio.to_thread(office.blobs.keep, made, f"{blob.name.rsplit('.', 1)[0]}.pdf")
 
 
 def _subject(document: int) -> tuple[str, str | None, str]:
-    row = Document.get_by_id(document)
+    row = Document.select(Document.state, Document.sha256, Document.name).where(Document.id == document).get()
     return row.state, row.sha256, row.name
+
+
+def _state(document: int) -> str:
+    return str(Document.select(Document.state).where(Document.id == document).scalar())
 
 
 def _files(document: int, roles: tuple[str, ...]) -> list[File]:
@@ -157,34 +164,34 @@ def _settle(
     at: Moment,
 ) -> str:
     if examined is not None:
-        incoming.add_file(
-            document, "original", blob, at,
-            media_type=examined.media_type, pages=examined.pages, facts=examined.facts,
-        )  # fmt: skip
+        File.update(media_type=examined.media_type, pages=examined.pages, facts=examined.facts).where(
+            File.document == document, File.role == "original", File.sha256 == blob.sha256
+        ).execute()
         Document.update(page_amount=examined.pages).where(
             Document.id == document, Document.page_amount.is_null()
         ).execute()
     return incoming.settle(document, list(findings), trouble, at)
 
 
-def _add_rendition(document: int, kept: Blob, at: Moment) -> None:
-    incoming.add_file(document, "rendition", kept, at, media_type=PDF)
-
-
-def _keep_text(document: int, sha256: str, reader: str, text: str) -> None:
-    if Document.get_by_id(document).state == states.EXPELLED:
+def _keep_reading(document: int, made: list[Blob], texts: list[tuple[str, str, str]], at: Moment) -> None:
+    """Keep the renditions, and of each file (its hash, who read it, what it says)."""
+    if _state(document) == states.EXPELLED:
+        # A secret, taken out while it was being read: what was made of it meanwhile goes as well.
+        for rendition in made:
+            incoming.add_file(document, "rendition", replace(rendition, name=""), at, removed_at=at.utc)
+            jobs.enqueue("erase", f"{document}:{rendition.sha256}", at, document=document)
         return
-    FileText.insert(sha256=sha256, reader=reader, text=text).on_conflict(
-        conflict_target=[FileText.sha256], update={"reader": reader, "text": text}
-    ).execute()
+    for rendition in made:
+        incoming.add_file(document, "rendition", rendition, at, media_type=PDF)
+    for sha256, reader, text in texts:
+        FileText.insert(sha256=sha256, reader=reader, text=text).on_conflict(
+            conflict_target=[FileText.sha256], update={"reader": reader, "text": text}
+        ).execute()
     search.index(document)
 
 
 def _note_signatures(document: int) -> None:
-    signed = 0
-    for file in _files(document, ("original", "attachment")):
-        signed += int((file.facts or {}).get("signatures", 0))
-    if signed:
+    if any((file.facts or {}).get("signatures") for file in _files(document, ("original", "attachment"))):
         Document.update(legal_value="signed").where(Document.id == document).execute()
 
 

@@ -20,7 +20,7 @@ class MomentField(Field):
             return value
         if value.tzinfo is None:
             raise ValueError("a moment without a zone")
-        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        return value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
     def python_value(self, value: str | None) -> datetime | None:
         """Return the aware moment."""

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,10 +39,7 @@ class Commune:
 
     folder: Path
     home: Home
-    """The home as this process sees it; the office's own process may see it at another place."""
     scans: Path
-    within: Sequence[str] = ()
-    """What comes before the command of the office: how to enter the place it lives in."""
     dropped: dict[str, str] = field(default_factory=dict)
     """The hash of every file dropped, by its name."""
     logins: dict[str, commune.Login] = field(default_factory=dict)
@@ -70,7 +67,7 @@ class Commune:
 
     def begin(self, clerks: int = 2) -> None:
         """Start the process of the office and do not wait."""
-        command = [*self.within, sys.executable, "-m", "tests.parts.clerks", str(self.folder), str(clerks)]
+        command = [sys.executable, "-m", "tests.parts.clerks", str(self.folder), str(clerks)]
         pipe = subprocess.PIPE
         self.office = subprocess.Popen(
             command, cwd=ROOT, stdout=pipe, stderr=pipe, text=True, errors="replace"
@@ -113,7 +110,7 @@ class Commune:
     def command(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Type a command of `vanthu` at the console of this home."""
         program = "from appliance.cli.main import main; main()"
-        line = [*self.within, sys.executable, "-c", program, "--home", str(self.folder), *words]
+        line = [sys.executable, "-c", program, "--home", str(self.folder), *words]
         return subprocess.run(line, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
 
     def drop(self, name: str, content: bytes) -> None:
@@ -158,23 +155,16 @@ def provisioned(
     folder: Path,
     scanner: clamd.Address,
     settings: Mapping[str, object] | None = None,
-    *,
-    data: Path | None = None,
-    within: Sequence[str] = (),
 ) -> Iterator[Commune]:
-    """Make the home of a commune within the block; its process is ended at the end, come what may.
-
-    `data` is the folder of the data as this process sees it, where the office's own sees another.
-    """
+    """Make the home of a commune within the block; its process is ended at the end, come what may."""
     place, scans = folder / "nha", folder / "may-quet"
     scans.mkdir()
-    inside = home_at(place)
-    home = Home(inside.settings, data or inside.data, inside.run)
+    home = home_at(place)
     assert scanner.socket is not None
     told = commune.settings(scans, scanner.socket, 0) | {f"{SOURCE}.settle": 0.2} | dict(settings or {})
     clock = Clock()
     logins = initialise(home, told, commune.furnish, clock.now())
-    made = Commune(place, home, scans, within, logins={login.login: login for login in logins})
+    made = Commune(place, home, scans, logins={login.login: login for login in logins})
     try:
         yield made
     finally:

@@ -50,7 +50,9 @@ def test_29_february_without_a_year_is_no_trap() -> None:
 def test_a_file_keeps_its_vietnamese_name(kind: str) -> None:
     """RFC 6266: a plain name for old browsers, the true one for all others; nothing can end the header."""
     told = disposition('Quyết định số 1007/QĐ "mới"\r\n.pdf', kind)
-    assert told.startswith(f'{kind}; filename="Quyet dinh so 1007QD moi.pdf"; filename*=UTF-8\'\'Quy%E1%BA%BFt')
+    assert told.startswith(
+        f"{kind}; filename=\"Quyet dinh so 1007QD moi.pdf\"; filename*=UTF-8''Quy%E1%BA%BFt"
+    )
     assert "\r" not in told
     assert "\n" not in told
 

@@ -1,0 +1,158 @@
+"""Scans that already lie in the folder when the office opens: how fast they become cleared documents."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import sqlite3
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from peewee import fn
+
+from core import jobs
+from core.clock import wall
+from core.documents import states
+from core.store.database import Store
+from core.store.tables import Document
+from plugins.antivirus import clamd
+from plugins.scanner.claims import ClaimRow
+from tests.bench.box import Box, provisioned, wait_until
+from tests.bench.figures import Figure, tell
+from tests.bench.stock import BILEVEL, COLOUR, Paper, scans
+
+MANY, SOME = 1_000, 200
+REST = 60.0
+"""Seconds after the last job until the memory is read."""
+
+
+@dataclass(frozen=True)
+class Went:
+    """How one intake went, in seconds from the first claim."""
+
+    cleared: float
+    """Until the last document was cleared."""
+    drained: float
+    """Until no job was left."""
+
+
+def run() -> None:
+    """Measure black and white, its memory after a rest, and colour."""
+    with provisioned() as box:
+        papers = _fill(box, BILEVEL, MANY)
+        before = _bare_loop(papers, box)
+        with box.opened(), box.watched() as store:
+            went = _take_in(store, MANY)
+            time.sleep(REST)
+            memory = box.resident()
+        limit = (before + _bare_loop(papers, box)) / 2
+    _tell_bilevel(went, limit, memory)
+    with provisioned() as box:
+        papers = _fill(box, COLOUR, SOME)
+        before = _clamd_alone(papers, box)
+        with box.opened(), box.watched() as store:
+            went = _take_in(store, SOME)
+        alone = (before + _clamd_alone(papers, box)) / 2
+    _tell_rate(COLOUR, SOME, SOME / went.cleared, None, alone, "limit: clamd alone, two files at a time")
+
+
+def _tell_bilevel(went: Went, limit: float, memory: float) -> None:
+    said = (
+        "limit: a bare loop of copy + fsync + SHA-256 + clamd + one durable commit per file; goal: 25 % of it"
+    )
+    _tell_rate(BILEVEL, MANY, MANY / went.cleared, 40, limit, said)
+    tell(
+        Figure(
+            "intake until every job has drained", MANY / went.drained, "documents/s", limit=limit,
+            ratio=MANY / went.drained / limit,
+            conditions=f"{went.drained:.1f} s from the first claim, {went.drained - went.cleared:.1f} s after "
+            "the last cleared: images made PDF, text read, signatures counted",
+        )
+    )  # fmt: skip
+    tell(
+        Figure(
+            "resident memory after the intake", memory, "MB", goal=130,
+            conditions=f"the office's process without its children, {REST:.0f} s after the last job",
+        )
+    )  # fmt: skip
+
+
+def _tell_rate(paper: Paper, count: int, rate: float, goal: float | None, limit: float, said: str) -> None:
+    tell(
+        Figure(
+            f"intake of {paper.name}", rate, "documents/s", goal=goal or limit / 2, limit=limit, ratio=rate / limit,
+            conditions=f"{count} distinct scans, first claim to last cleared, {os.cpu_count()} cores; {said}",
+        )
+    )  # fmt: skip
+
+
+def _fill(box: Box, paper: Paper, count: int) -> list[Path]:
+    """Put scans into the folder of the source and return where they come from."""
+    made = scans(paper, count)
+    for scan in made:
+        shutil.copyfile(scan, box.scans / scan.name)
+    return made
+
+
+def _take_in(store: Store, count: int) -> Went:
+    """Wait for the documents and their jobs; the first moment is the journal's own."""
+    wait_until(lambda: store.read_now(_in_state, states.CLEARED) == count)
+    cleared = wall()
+    wait_until(lambda: store.read_now(jobs.waiting) == 0)
+    drained = wall()
+    first = store.read_now(_first_claim)
+    return Went((cleared - first).total_seconds(), (drained - first).total_seconds())
+
+
+def _in_state(state: str) -> int:
+    return int(Document.select().where(Document.state == state).count())
+
+
+def _first_claim() -> datetime:
+    found: Any = ClaimRow.select(fn.MIN(ClaimRow.at)).scalar()
+    assert isinstance(found, datetime)
+    return found
+
+
+def _bare_loop(papers: list[Path], box: Box) -> float:
+    """Return how many files a second the machine itself can keep, scan and note, one after the other."""
+    folder = box.home.data / "bare"
+    folder.mkdir()
+    noted = sqlite3.connect(folder / "bare.db")
+    noted.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE note(sha256 TEXT)")
+    started = time.perf_counter()
+    for paper in papers:
+        _keep(paper, folder / paper.name)
+        digest = hashlib.sha256((folder / paper.name).read_bytes()).hexdigest()
+        _scan(folder / paper.name, box.address)
+        noted.execute("INSERT INTO note VALUES (?)", (digest,))
+        noted.commit()
+    rate = len(papers) / (time.perf_counter() - started)
+    noted.close()
+    shutil.rmtree(folder)
+    return rate
+
+
+def _keep(source: Path, target: Path) -> None:
+    with source.open("rb") as original, target.open("xb") as copy:
+        shutil.copyfileobj(original, copy)
+        copy.flush()
+        os.fsync(copy.fileno())
+
+
+def _scan(place: Path, address: clamd.Address) -> None:
+    with place.open("rb") as content:
+        assert clamd.scan(address, content, place.stat().st_size) == clamd.Clean()
+
+
+def _clamd_alone(papers: list[Path], box: Box) -> float:
+    """Return how many files a second clamd scans when it is asked for two at a time and nothing else is done."""
+    with ThreadPoolExecutor(2) as hands:
+        started = time.perf_counter()
+        list(hands.map(_scan, papers, [box.address] * len(papers)))
+        return len(papers) / (time.perf_counter() - started)
