@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.errors import Refused
-from core.store.tables import Agency
+from core.store.people import Agency
 from core.text import clean_line, fold, tone_key
 
 CODE_LENGTH = 35

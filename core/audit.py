@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from core.store.fields import MomentField, canonical
-from core.store.tables import Audit, ChainHead
+from core.store.memory import Audit, ChainHead
 from core.values import Actor, Moment
 
 GENESIS = "0" * 64

@@ -10,7 +10,7 @@ from core.accounts.permissions import demand_ruler
 from core.clock import vietnam
 from core.errors import Missing, Refused
 from core.holidays import HOLIDAYS
-from core.store.tables import Day
+from core.store.people import Day
 from core.text import clean_line
 from core.values import Actor, Holiday, Moment
 

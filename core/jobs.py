@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from core.store.database import afterwards
-from core.store.tables import JobRow
+from core.store.memory import JobRow
 from core.values import Job, Moment, Retry
 
 LEASE = timedelta(seconds=60)

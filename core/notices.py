@@ -8,7 +8,8 @@ from typing import Any
 from core.errors import Missing
 from core.language import mark, tr
 from core.store.database import afterwards
-from core.store.tables import Document, Grant, NoticeRow, Task, User
+from core.store.papers import Document, NoticeRow, Task
+from core.store.people import Grant, User
 from core.values import Moment, Notice, Role
 
 SENTENCES = {

@@ -16,7 +16,7 @@ from appliance.cli.grammar import Noun, option
 from appliance.cli.receiving import Door, take_all
 from appliance.cli.refusals import Misused
 from core.documents import history, lists, states
-from core.documents.folder import folder
+from core.documents.folder import Folder, folder
 from core.documents.papers import ROLES
 from core.language import mark, tr
 
@@ -110,8 +110,30 @@ def show(asked: Asked, /, number: int) -> Answer:
     """Show one document with its history."""
     with at_console(asked.home) as console:
         found = console.see(folder, number, console.actor, console.clock.today())
+    facts = _facts(found)
+    titles = {
+        "state": tr("Trạng thái"),
+        "number": tr("Số đến"),
+        "register": tr("Sổ"),
+        "code": tr("Số, ký hiệu"),
+        "organ_name": tr("Tác giả"),
+        "subject": tr("Trích yếu"),
+        "source": tr("Nguồn"),
+        "name": tr("Tệp đến"),
+        "received_at": tr("Nhận lúc"),
+        "due_date": tr("Hạn giải quyết"),
+        "trouble": tr("Vấn đề"),
+    }
+    files = [one | {"role": tr(ROLES[str(one["role"])])} for one in facts["files"]]
+    columns = {"role": tr("Loại tệp"), "name": tr("Tên tệp"), "size": tr("Cỡ (byte)")}
+    past = {"at": tr("Lúc"), "label": tr("Việc"), "actor": tr("Người"), "reason": tr("Lý do")}
+    told = facts | {"state": tr(states.NAMES[facts["state"]])}
+    return Answer(facts, (page(told, titles), sheet(files, columns), sheet(facts["history"], past)))
+
+
+def _facts(found: Folder) -> dict[str, Any]:
     row = found.document
-    facts: dict[str, Any] = {
+    return {
         "id": row.id,
         "state": row.state,
         "number": found.number,
@@ -133,24 +155,6 @@ def show(asked: Asked, /, number: int) -> Answer:
         ],
         "history": [_line(line) for line in found.lines],
     }
-    titles = {
-        "state": tr("Trạng thái"),
-        "number": tr("Số đến"),
-        "register": tr("Sổ"),
-        "code": tr("Số, ký hiệu"),
-        "organ_name": tr("Tác giả"),
-        "subject": tr("Trích yếu"),
-        "source": tr("Nguồn"),
-        "name": tr("Tệp đến"),
-        "received_at": tr("Nhận lúc"),
-        "due_date": tr("Hạn giải quyết"),
-        "trouble": tr("Vấn đề"),
-    }
-    files = [one | {"role": tr(ROLES[str(one["role"])])} for one in facts["files"]]
-    columns = {"role": tr("Loại tệp"), "name": tr("Tên tệp"), "size": tr("Cỡ (byte)")}
-    past = {"at": tr("Lúc"), "label": tr("Việc"), "actor": tr("Người"), "reason": tr("Lý do")}
-    told = facts | {"state": tr(states.NAMES[str(row.state)])}
-    return Answer(facts, (page(told, titles), sheet(files, columns), sheet(facts["history"], past)))
 
 
 def _line(line: history.Line) -> dict[str, Any]:

@@ -16,7 +16,8 @@ from core.clock import Clock, vietnam
 from core.config.sections import Book
 from core.documents import registers
 from core.language import mark, tr
-from core.store.tables import Register, User
+from core.store.papers import Register
+from core.store.people import User
 from core.values import Actor, Moment, Role
 
 TITLES = {

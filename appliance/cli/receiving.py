@@ -18,7 +18,7 @@ from appliance.cli.verdicts import of_error
 from core.documents import incoming
 from core.errors import OfficeError, Refused
 from core.office import Home
-from core.store.tables import Document
+from core.store.papers import Document
 from core.text import clean_line
 from core.values import Arrival
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -20,7 +20,7 @@ from core.documents import booklines, registers
 from core.documents.booklines import Span
 from core.errors import Missing
 from core.language import mark, tr
-from core.store.tables import Register
+from core.store.papers import Register
 
 DAY = click.DateTime(["%Y-%m-%d", "%d/%m/%Y"])
 COLUMNS = {
@@ -120,30 +120,13 @@ def export(
     asked: Asked, /, code: str, pdf: Path | None, xlsx: Path | None, volume: str, **days: Any
 ) -> Answer:
     """Write the register to one file or to both."""
-    from core.documents.reports import RegisterPrint, print_register, register_sheet
+    from core.documents.reports import print_register, register_sheet
 
     if pdf is None and xlsx is None:
         raise Misused("VT-1091", "Phải ghi --pdf hoặc --xlsx.", hint="Ví dụ: --pdf so-den-2026.pdf")
     with at_console(asked.home) as console:
         span = _span(console, code, **days)
-        at, office = console.at, console.site.office
-    first_number, last_number = span.numbers
-    printed = RegisterPrint(
-        agency=office.name,
-        superior=office.superior,
-        title=span.name,
-        year=span.year,
-        first_day=span.first_day,
-        last_day=span.last_day,
-        first_number=first_number,
-        last_number=last_number,
-        volume=volume,
-        lines=tuple(line.line for line in span.lines),
-        printed_by=console.actor.name,
-        printed_at=at.utc,
-        job_number=f"{at.utc:%Y%m%d%H%M%S}-{secrets.token_hex(2)}",
-        data_sha256=span.digest,
-    )
+    printed = _printed(span, console, volume)
     facts: dict[str, Any] = {
         "register": code,
         "year": span.year,
@@ -158,6 +141,29 @@ def export(
             facts["xlsx"] = xlsx
     said = tr("Đã in {count} dòng của sổ {register}.", count=len(span.lines), register=code)
     return Answer(facts, (said,))
+
+
+def _printed(span: Span, console: Console, volume: str) -> RegisterPrint:
+    """Return the print of a span: its cover, its lines, and who had it printed when."""
+    from core.documents.reports import RegisterPrint
+
+    (first, last), at, office = span.numbers, console.at, console.site.office
+    return RegisterPrint(
+        agency=office.name,
+        superior=office.superior,
+        title=span.name,
+        year=span.year,
+        first_day=span.first_day,
+        last_day=span.last_day,
+        first_number=first,
+        last_number=last,
+        volume=volume,
+        lines=tuple(line.line for line in span.lines),
+        printed_by=console.actor.name,
+        printed_at=at.utc,
+        job_number=f"{at.utc:%Y%m%d%H%M%S}-{secrets.token_hex(2)}",
+        data_sha256=span.digest,
+    )
 
 
 def _span(

@@ -20,7 +20,8 @@ from core.documents import states
 from core.errors import Misconfigured
 from core.language import mark, tr
 from core.office import Home
-from core.store.tables import Document, JobRow, Reading
+from core.store.memory import JobRow, Reading
+from core.store.papers import Document
 
 if TYPE_CHECKING:
     from plugins.scanner.sources import Source

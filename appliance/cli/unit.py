@@ -12,7 +12,7 @@ from appliance.cli.grammar import Noun, option
 from core.accounts import units
 from core.errors import Missing
 from core.language import mark, tr
-from core.store.tables import Unit
+from core.store.people import Unit
 
 unit = Noun("unit", help=mark("Các đơn vị của cơ quan: xem, lập, đổi tên, giải thể."))
 

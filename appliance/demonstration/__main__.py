@@ -29,7 +29,7 @@ from core import audit
 from core.clock import Clock
 from core.errors import OfficeError
 from core.office import Home
-from core.store.tables import Document
+from core.store.papers import Document
 
 PLACE = Path(".demo")
 SCANS: tuple[tuple[str, Letter, Kind, int], ...] = (

@@ -11,7 +11,7 @@ from core import calendar
 from core.accounts import passwords
 from core.accounts.permissions import actor_of
 from core.documents import registers
-from core.store.tables import Grant, Unit, User
+from core.store.people import Grant, Unit, User
 from core.values import BOX, Actor, Moment, Role
 
 CODE, NAME, SUPERIOR = "H13.27.05", "UBND xã Long Phú", "UBND thành phố Cần Thơ"

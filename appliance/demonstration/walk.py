@@ -13,7 +13,8 @@ from core.documents.handling import Order
 from core.documents.particulars import Particulars
 from core.errors import OfficeError, Trouble
 from core.office import Office
-from core.store.tables import Document, Unit
+from core.store.papers import Document
+from core.store.people import Unit
 
 Say = Callable[[str], None]
 PATIENCE = 120.0

@@ -6,7 +6,7 @@ from typing import Any
 
 from appliance.health.patient import Patient
 from core.language import mark
-from core.store.tables import Grant, User
+from core.store.people import Grant, User
 from core.values import Issue, Role, Severity
 
 SLUG, TITLE = "accounts", mark("Tài khoản")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from appliance.health.patient import Patient
 from core.language import mark
-from core.store.tables import Entry, Register
+from core.store.papers import Entry, Register
 from core.values import Issue, Severity
 
 SLUG, TITLE = "books", mark("Sổ đăng ký")

@@ -7,7 +7,8 @@ import json
 from appliance.health.patient import Patient
 from core import audit
 from core.language import mark
-from core.store.tables import Audit, Document
+from core.store.memory import Audit
+from core.store.papers import Document
 from core.values import Issue, Severity
 
 SLUG, TITLE = "chain", mark("Nhật ký kiểm toán")

@@ -8,7 +8,7 @@ from typing import Any
 
 from appliance.health.patient import Patient
 from core.language import mark
-from core.store.tables import Document, File
+from core.store.papers import Document, File
 from core.values import Issue, Severity
 
 SLUG, TITLE = "files", mark("Kho tệp")

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from appliance.health.patient import Patient
 from core import jobs
 from core.language import mark, tr
-from core.store.tables import JobRow
+from core.store.memory import JobRow
 from core.values import Issue, Severity
 
 SLUG, TITLE = "jobs", mark("Việc nền")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from appliance.health.patient import Patient, issue_of
 from core.errors import OfficeError
 from core.language import mark
-from core.store.tables import Reading
+from core.store.memory import Reading
 from core.values import Issue, Severity
 from plugins.timesync import plugin as timesync
 from plugins.timesync.settings import Settings

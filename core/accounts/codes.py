@@ -9,7 +9,7 @@ from core import audit
 from core.accounts import sessions
 from core.accounts.permissions import actor_of, demand_ruler
 from core.errors import Missing, Refused
-from core.store.tables import User
+from core.store.people import User
 from core.values import Actor, Moment
 
 WINDOW = 1

@@ -13,7 +13,7 @@ from core.accounts.permissions import actor_of
 from core.accounts.roles import holds
 from core.accounts.users import close_if_idle, spelled
 from core.errors import Refused
-from core.store.tables import Attempt, User
+from core.store.people import Attempt, User
 from core.values import BOX, Moment, Role
 
 FREE = 5

@@ -12,7 +12,8 @@ from peewee import SQL, Case, Expression, fn
 
 from core.documents import states
 from core.errors import Forbidden, Missing
-from core.store.tables import Document, Examination, Grant, Task, User
+from core.store.papers import Document, Examination, Task
+from core.store.people import Grant, User
 from core.values import Actor, Role
 
 INFORM = "inform"

@@ -7,7 +7,7 @@ from typing import Any
 from core import audit
 from core.accounts.permissions import demand_ruler
 from core.errors import Missing, Refused
-from core.store.tables import Grant, Unit, User
+from core.store.people import Grant, Unit, User
 from core.values import Actor, Moment, Role
 
 GRANTED = (Role.CLERK, Role.LEADER, Role.HEAD, Role.OFFICER, Role.ADMIN)

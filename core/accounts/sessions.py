@@ -11,7 +11,7 @@ from typing import Any
 from core import audit
 from core.accounts.permissions import actor_of
 from core.errors import Missing
-from core.store.tables import Session
+from core.store.people import Session
 from core.values import Actor, Moment
 
 IDLE = timedelta(minutes=30)

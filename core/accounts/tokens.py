@@ -12,7 +12,7 @@ from core.accounts.permissions import actor_of
 from core.accounts.sessions import TOUCH, key
 from core.errors import Missing, Refused
 from core.language import mark
-from core.store.tables import ApiToken
+from core.store.people import ApiToken
 from core.text import clean_line
 from core.values import Actor, Moment
 

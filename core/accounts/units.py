@@ -8,7 +8,8 @@ from typing import Any
 from core import audit
 from core.accounts.permissions import demand_ruler
 from core.errors import Missing, Refused
-from core.store.tables import Grant, Task, Unit, User
+from core.store.papers import Task
+from core.store.people import Grant, Unit, User
 from core.text import clean_line
 from core.values import Actor, Moment, Role
 

@@ -14,7 +14,7 @@ from core.accounts.permissions import actor_of, demand_ruler
 from core.accounts.roles import holds, is_last_admin, last_admin
 from core.documents.lifecycle import demand_reason
 from core.errors import Missing, Refused
-from core.store.tables import ApiToken, FormerPassword, Grant, User
+from core.store.people import ApiToken, FormerPassword, Grant, User
 from core.text import clean_line
 from core.values import Actor, Moment, Role
 

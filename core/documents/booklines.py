@@ -15,7 +15,8 @@ from core.documents.reports import RegisterLine
 from core.errors import Missing
 from core.language import mark, tr
 from core.store.fields import canonical
-from core.store.tables import Correction, Document, Entry, Register, Unit
+from core.store.papers import Correction, Document, Entry, Register
+from core.store.people import Unit
 
 CANCELLED = mark("Đã hủy.")
 FROM_PAPER = mark("Bổ sung từ sổ giấy.")

@@ -17,7 +17,8 @@ from core.documents.papers import Paper, papers, readable
 from core.documents.particulars import LABELS
 from core.documents.viewing import VIEW
 from core.language import mark, tr
-from core.store.tables import Correction, Direction, Document, Register, Task, Unit, User
+from core.store.papers import Correction, Direction, Document, Register, Task
+from core.store.people import Unit, User
 from core.values import Actor, Role
 
 PARTS = {LEAD: mark("Chủ trì"), COOPERATE: mark("Phối hợp"), INFORM: mark("Để biết")}

@@ -9,7 +9,8 @@ from peewee import JOIN
 from core.accounts.permissions import visible
 from core.documents import search
 from core.documents.lists import COLUMNS, Row
-from core.store.tables import Document, Register, Unit
+from core.store.papers import Document, Register
+from core.store.people import Unit
 from core.values import Actor
 
 

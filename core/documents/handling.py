@@ -10,7 +10,8 @@ from core import audit, jobs
 from core.clock import vietnam
 from core.documents import lifecycle, states
 from core.errors import Forbidden, Missing, Refused
-from core.store.tables import Direction, Document, Grant, Task, Unit, User
+from core.store.papers import Direction, Document, Task
+from core.store.people import Grant, Unit, User
 from core.text import clean_text
 from core.values import Actor, Moment, Role
 

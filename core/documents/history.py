@@ -10,7 +10,7 @@ from typing import Any
 
 from core import audit
 from core.language import mark, tr
-from core.store.tables import User
+from core.store.people import User
 from core.values import BOX
 
 EVENTS = {

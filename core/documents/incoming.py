@@ -7,7 +7,7 @@ from typing import Any
 from core import audit, jobs
 from core.documents import lifecycle, search, states
 from core.errors import Forbidden, Missing, OfficeError, Refused
-from core.store.tables import (
+from core.store.papers import (
     Correction,
     Direction,
     Document,
@@ -79,7 +79,12 @@ def record(arrival: Arrival, by: Actor, at: Moment) -> int:
 
 def add_file(document: int, role: str, blob: Blob, at: Moment, **about: Any) -> int:
     """Attach a kept blob to a document in a role; the same bytes in the same role are attached once."""
-    same = (File.document == document, File.role == role, File.sha256 == blob.sha256, File.removed_at.is_null())
+    same = (
+        File.document == document,
+        File.role == role,
+        File.sha256 == blob.sha256,
+        File.removed_at.is_null(),
+    )
     there = File.select(File.id).where(*same).first()
     if there is not None:
         File.update(**about).where(File.id == there.id).execute() if about else None

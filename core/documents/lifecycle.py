@@ -8,7 +8,7 @@ from core import audit, jobs
 from core.documents import states
 from core.errors import Forbidden, Missing, Refused, WrongState
 from core.store.database import afterwards
-from core.store.tables import Document
+from core.store.papers import Document
 from core.values import Actor, Moment, Move
 
 FOLLOWED = (

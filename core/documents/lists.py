@@ -13,7 +13,8 @@ from core.accounts.permissions import has_task, held, plainly, sees_by_role, vis
 from core.documents import states
 from core.errors import Refused
 from core.store.bound import database
-from core.store.tables import Document, Register, Task, Unit
+from core.store.papers import Document, Register, Task
+from core.store.people import Unit
 from core.text import clean_line, code_key, fold
 from core.values import Actor
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from core.documents import lifecycle, states
 from core.documents.handling import LEAD
-from core.store.tables import Document, Entry, Grant, Task, User
+from core.store.papers import Document, Entry, Task
+from core.store.people import Grant, User
 from core.values import Actor, Role
 
 APART = frozenset(("correct", "ask_expulsion", "withdraw_expulsion", "confirm_expulsion"))

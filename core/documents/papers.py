@@ -11,7 +11,7 @@ from core.accounts.permissions import demand_visible, may_read_bytes
 from core.documents.examine import JPEG, NOTES, PDF, PNG
 from core.errors import Missing
 from core.language import mark, tr
-from core.store.tables import File
+from core.store.papers import File
 from core.values import Actor
 
 ROLES = {

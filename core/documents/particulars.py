@@ -9,7 +9,7 @@ from typing import Any
 
 from core.errors import Refused
 from core.language import mark, tr
-from core.store.tables import Document
+from core.store.papers import Document
 from core.text import clean_line, code_key, fold
 
 LENGTHS = {

@@ -11,7 +11,7 @@ from core.clock import vietnam
 from core.documents import lifecycle
 from core.documents.particulars import Particulars, check
 from core.errors import Forbidden, Missing, Refused
-from core.store.tables import Correction, Document, Entry, Register
+from core.store.papers import Correction, Document, Entry, Register
 from core.values import BOX, Actor, Moment, Role
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.errors import Missing, Refused
-from core.store.tables import SavedSearch
+from core.store.papers import SavedSearch
 from core.text import clean_line
 from core.values import Actor, Moment
 

@@ -12,7 +12,8 @@ from core.accounts.permissions import sees_by_role, visible
 from core.documents import states
 from core.documents.lists import INFORM
 from core.store.bound import database
-from core.store.tables import Direction, Document, File, FileText, Table, Task
+from core.store.papers import Direction, Document, File, FileText, Task
+from core.store.table import Table
 from core.text import code_key, fold, tone_key
 from core.values import Actor
 

@@ -11,7 +11,7 @@ from core.documents import incoming, rendering, search, states
 from core.documents.examine import ACCEPTED, PDF, Examined, examine
 from core.errors import OfficeError, Refused, Trouble
 from core.office import Office
-from core.store.tables import Document, File, FileText
+from core.store.papers import Document, File, FileText
 from core.values import Blob, Ending, Finding, Job, JobKind, Moment, Retry
 
 

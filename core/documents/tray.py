@@ -10,7 +10,7 @@ from typing import Any
 from core.accounts.permissions import visible
 from core.documents import states
 from core.documents.papers import Paper, readable_of
-from core.store.tables import Document, File
+from core.store.papers import Document, File
 from core.values import Actor
 
 PUT_ASIDE = "aside"

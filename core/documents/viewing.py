@@ -10,7 +10,8 @@ from core.clock import VIETNAM, vietnam
 from core.documents import handling
 from core.documents.handling import INFORM
 from core.documents.offers import concerns
-from core.store.tables import Audit, Task
+from core.store.memory import Audit
+from core.store.papers import Task
 from core.values import Actor, Moment
 
 VIEW = "view"

@@ -13,7 +13,7 @@ from core.audit import GENESIS
 from core.errors import Misconfigured
 from core.store.bound import database
 from core.store.database import connect
-from core.store.tables import ChainHead
+from core.store.memory import ChainHead
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from core.documents.boxes import counters
-from core.store.tables import NoticeRow
+from core.store.papers import NoticeRow
 from core.values import Actor
 from core.web.keys import OFFICE
 

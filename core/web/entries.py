@@ -10,7 +10,7 @@ from core.documents.particulars import Invalid, Particulars
 from core.documents.registers import Late
 from core.errors import Refused
 from core.language import tr
-from core.store.tables import Document
+from core.store.papers import Document
 from core.text import clean_line
 from core.web.forms import Form
 from core.web.written import day

@@ -13,7 +13,8 @@ from peewee import BigIntegerField, BooleanField, CharField, TextField, fn
 from core.clock import vietnam
 from core.documents import states
 from core.store.fields import FactsField, MomentField
-from core.store.tables import Document, Table
+from core.store.papers import Document
+from core.store.table import Table
 from plugins.scanner import names
 from plugins.scanner.mounts import Ground
 

@@ -13,7 +13,8 @@ from peewee import Model
 from core.hookspecs import hookimpl
 from core.language import mark
 from core.office import Office
-from core.store.tables import Document, Unit, User
+from core.store.papers import Document
+from core.store.people import Unit, User
 from core.values import Issue, Move, Severity
 from plugins.scanner import aftermath, claims, standing, trial
 from plugins.scanner.claims import ClaimRow, GroundRow

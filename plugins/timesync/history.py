@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from core.store.tables import Reading
+from core.store.memory import Reading
 from core.values import ClockReading
 
 EVERY = timedelta(hours=1)

@@ -19,7 +19,7 @@ from core import jobs
 from core.clock import wall
 from core.documents import states
 from core.store.database import Store
-from core.store.tables import Document
+from core.store.papers import Document
 from plugins.antivirus import clamd
 from plugins.scanner.claims import ClaimRow
 from tests.bench.box import Box, provisioned, wait_until

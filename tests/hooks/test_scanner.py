@@ -19,8 +19,9 @@ from core.clock import Clock
 from core.documents import incoming, states
 from core.errors import Refused, Trouble
 from core.store.database import Store
+from core.store.papers import Document
+from core.store.people import Unit, User
 from core.store.schema import migrate
-from core.store.tables import Document, Unit, User
 from core.values import BOX, Finding, Move, Severity
 from plugins.scanner import plugin, standing
 from plugins.scanner.claims import ClaimRow

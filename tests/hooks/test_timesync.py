@@ -14,7 +14,7 @@ import pytest
 from core import hookspecs
 from core.clock import Clock, wall
 from core.errors import Refused
-from core.store.tables import Reading
+from core.store.memory import Reading
 from core.values import Severity
 from plugins.timesync import plugin
 from plugins.timesync.plugin import check_health, measure_clock, running

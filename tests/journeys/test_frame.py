@@ -10,7 +10,8 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, async_playwright
 
-from core.store.tables import NoticeRow, User
+from core.store.papers import NoticeRow
+from core.store.people import User
 from tests.parts.pages import PASSWORD, Site, open_site
 
 CHROMIUM = "/usr/bin/chromium"

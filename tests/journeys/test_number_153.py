@@ -9,13 +9,16 @@ from pathlib import Path
 from appliance.specimens.decision_1007 import DECISION_1007
 from appliance.specimens.scans import make_scan
 from core import audit
-from core.store.tables import Audit, Direction, Document, Entry, Task
+from core.store.memory import Audit
+from core.store.papers import Direction, Document, Entry, Task
 from tests.parts.browser import PHONE, Person, chromium
 from tests.parts.living import Living, clock_at, living
 
 MORNING = datetime(2019, 4, 8, 1, 30, tzinfo=UTC)
 """08/04/2019, 08:30 in Vietnam: the day on the stamp of the scan that stands in the regulation's file."""
-SUBJECT = "Ban hành Quy chế quản lý, sử dụng phần mềm Quản lý văn bản và điều hành trên địa bàn tỉnh Sóc Trăng"
+SUBJECT = (
+    "Ban hành Quy chế quản lý, sử dụng phần mềm Quản lý văn bản và điều hành trên địa bàn tỉnh Sóc Trăng"
+)
 
 
 def test_a_scan_becomes_number_153_and_is_finished(tmp_path: Path) -> None:
@@ -100,8 +103,12 @@ def prints(clerk: Person, target: Path) -> None:
     with page.expect_download() as download:
         page.get_by_role("link", name="In sổ").click()
     download.value.save_as(target)
-    text = subprocess.run(["pdftotext", "-layout", target, "-"], check=True, capture_output=True, text=True).stdout
-    assert "SỔ ĐĂNG KÝ VĂN BẢN ĐẾN" in text and "08/04/2019" in text and "153" in text and "1007/QĐ-UBND" in text
+    text = subprocess.run(
+        ["pdftotext", "-layout", target, "-"], check=True, capture_output=True, text=True
+    ).stdout
+    assert (
+        "SỔ ĐĂNG KÝ VĂN BẢN ĐẾN" in text and "08/04/2019" in text and "153" in text and "1007/QĐ-UBND" in text
+    )
 
 
 def holds(commune: Living) -> None:
@@ -111,7 +118,10 @@ def holds(commune: Living) -> None:
     assert (row.organ_name, row.code_number, row.code_notation) == ("UBND tỉnh Sóc Trăng", "1007", "QĐ-UBND")
     assert (row.issued_date, row.subject, row.type_name) == (date(2019, 4, 5), SUBJECT, "Quyết định")
     assert commune.see(lambda: Entry.get(Entry.document == 1).number) == 153
-    assert commune.see(lambda: [task.role for task in Task.select().order_by(Task.id)]) == ["lead", "cooperate"]
+    assert commune.see(lambda: [task.role for task in Task.select().order_by(Task.id)]) == [
+        "lead",
+        "cooperate",
+    ]
     assert commune.see(lambda: Direction.select().count()) == 1
     lines = commune.see(lambda: [line.action for line in Audit.select().where(Audit.document == 1)])
     steps = [line for line in lines if line != "view"]

@@ -11,7 +11,8 @@ import openpyxl
 import pytest
 
 from core.documents import pictures
-from core.store.tables import Audit, Direction, Document, Entry, File, SavedSearch, Task
+from core.store.memory import Audit
+from core.store.papers import Direction, Document, Entry, File, SavedSearch, Task
 from tests.parts.bureau import (
     BAIT,
     CLERK,

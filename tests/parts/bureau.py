@@ -19,7 +19,8 @@ from core.documents.steps import KINDS
 from core.hookspecs import hookimpl
 from core.jobs import Waiting
 from core.office import Office
-from core.store.tables import Document, Grant, Unit, User
+from core.store.papers import Document
+from core.store.people import Grant, Unit, User
 from core.values import Arrival, Finding, Moment, Role
 from core.workers import working
 from tests.parts.pages import CHEAP, PASSWORD, Site, open_site, own, sign_in

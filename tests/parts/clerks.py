@@ -19,7 +19,7 @@ from core.documents import handling, registers, states
 from core.documents.particulars import Particulars
 from core.errors import OfficeError, WrongState
 from core.office import Office
-from core.store.tables import Document
+from core.store.papers import Document
 from core.values import Actor
 
 CLERKS = ("vanthu", "vanthu2")

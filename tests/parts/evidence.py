@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from appliance.demonstration.commune import LAST
 from core import audit
 from core.documents import states
-from core.store.tables import Audit, Document, Entry, Examination, File, JobRow, Register
+from core.store.memory import Audit, JobRow
+from core.store.papers import Document, Entry, Examination, File, Register
 from plugins.scanner import claims
 from plugins.scanner.claims import ClaimRow
 from tests.parts.commune import Commune

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from core.documents import incoming, registers
 from core.documents.particulars import Particulars
 from core.store.database import Store
-from core.store.tables import Grant, Unit, User
+from core.store.people import Grant, Unit, User
 from core.values import BOX, Actor, Arrival, Blob, Finding, Moment, Role
 
 T = TypeVar("T")

@@ -20,8 +20,8 @@ from core.host.host import Host
 from core.office import Home, Office
 from core.sandbox.pool import Sandbox
 from core.store.database import Store
+from core.store.people import Grant, Unit, User
 from core.store.schema import migrate
-from core.store.tables import Grant, Unit, User
 from core.values import BOX, Moment, Role
 from core.web.site import application
 

@@ -17,8 +17,8 @@ from core.bell import Bell
 from core.blobs import Blobs, digest_of
 from core.clock import Clock
 from core.store.database import Store
+from core.store.papers import Document
 from core.store.schema import migrate
-from core.store.tables import Document
 from plugins.scanner import claims
 from plugins.scanner.claims import Claim, ClaimRow, GroundRow
 from plugins.scanner.desk import Desk

@@ -14,7 +14,7 @@ import pytest
 
 from appliance.cli.exits import NOT_PERMITTED
 from core.clock import wall
-from core.store.tables import Document
+from core.store.papers import Document
 from plugins.scanner import standing
 from plugins.scanner.sources import Source
 from plugins.scanner.standing import SourceState

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from appliance.cli.exits import BUSY
 from core.documents import states
-from core.store.tables import Document, JobRow
+from core.store.memory import JobRow
+from core.store.papers import Document
 from tests.parts.clamd import running_clamd
 from tests.parts.commune import provisioned
 from tests.parts.evidence import broken, came

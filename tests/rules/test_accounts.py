@@ -10,7 +10,8 @@ import pytest
 from core.accounts import roles, units, users
 from core.accounts.permissions import actor_of
 from core.errors import Forbidden, Missing, Refused
-from core.store.tables import Audit, Task
+from core.store.memory import Audit
+from core.store.papers import Task
 from core.values import BOX, Moment, Role
 from tests.parts.office import Desk
 from tests.parts.people import CHEAP, joined

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from core import calendar
 from core.errors import Forbidden, Missing, Refused
-from core.store.tables import Audit
+from core.store.memory import Audit
 from core.values import Holiday
 from tests.parts.office import Desk
 

@@ -17,7 +17,8 @@ from appliance.health.examination import CHECKS
 from core import jobs
 from core.blobs import Blobs
 from core.store.database import Store
-from core.store.tables import Entry, JobRow, Register
+from core.store.memory import JobRow
+from core.store.papers import Entry, Register
 from core.values import Moment
 from tests.parts.console import Console
 from tests.parts.guests import install

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from pathlib import Path
 
 import pytest
 
 from appliance.cli import exits
+from appliance.cli.account import as_owner
 from core.config.generations import Generations
 from core.store.database import Store
-from core.store.tables import Audit, Day, Grant, Register, User
+from core.store.memory import Audit
+from core.store.papers import Register
+from core.store.people import Day, Grant, User
 from tests.parts.console import FOUNDING, Console
 
 
@@ -127,3 +131,13 @@ def test_whoever_changes_a_value_is_remembered_by_the_account_of_the_system(
     console.ask("user", "unit", "add", "VP", "--name", "Văn phòng")
     assert console.ask("config", "history").items[0]["by"] == "kim.ngoc"
     assert console.ask("audit", "list", "--limit", "1").items[0]["actor"] == "kim.ngoc"
+
+
+def test_the_console_works_as_the_account_that_owns_the_home(console: Console) -> None:
+    """What root leaves behind in the home of another account could not be read by the office."""
+    if os.geteuid() == 0:
+        os.chown(console.home.settings, 65534, 65534)
+    owner = console.home.settings.stat().st_uid
+    with as_owner(console.home):
+        assert os.geteuid() == owner
+    assert os.geteuid() == os.getuid()

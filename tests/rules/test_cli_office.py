@@ -10,7 +10,8 @@ from openpyxl import load_workbook
 from appliance.cli import exits
 from core.documents import incoming, registers
 from core.store.database import Store
-from core.store.tables import Document, JobRow
+from core.store.memory import JobRow
+from core.store.papers import Document
 from core.values import Actor, Finding, Moment, Role
 from tests.parts.console import Console
 from tests.parts.office import letter

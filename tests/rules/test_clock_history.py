@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from core.store.database import Store
+from core.store.memory import Reading
 from core.store.schema import migrate
-from core.store.tables import Reading
 from core.values import ClockReading
 from plugins.timesync.history import keep
 

@@ -13,7 +13,7 @@ from aiohttp import ClientResponse, ClientSession, web
 from core.errors import Forbidden, Misconfigured, Missing, Refused, Trouble
 from core.hookspecs import hookimpl
 from core.office import Office
-from core.store.tables import Session, User
+from core.store.people import Session, User
 from core.web.middleware import HEADERS
 from core.web.session import OPEN, OPEN_BELOW, safe_next
 from tests.parts.pages import PASSWORD, SITE, Site, open_site, own, sign_in, token_of

@@ -12,7 +12,8 @@ import pytest
 from aiohttp import ClientResponse, ClientSession
 
 from core.accounts import sessions
-from core.store.tables import NoticeRow, Session, User
+from core.store.papers import NoticeRow
+from core.store.people import Session, User
 from tests.parts.pages import Site, open_site, sign_in
 
 STREAMS = 50

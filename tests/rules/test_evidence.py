@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from core import audit, jobs
 from core.clock import Clock
 from core.errors import Refused
-from core.store.tables import Audit, JobRow
+from core.store.memory import Audit, JobRow
 from core.values import ClockReading, Moment, Retry
 from tests.parts.office import NOON, Desk
 

@@ -9,7 +9,8 @@ import pytest
 from core.documents import handling, lifecycle, states
 from core.documents.handling import Order
 from core.errors import Forbidden, Refused, WrongState
-from core.store.tables import Audit, Document, Task
+from core.store.memory import Audit
+from core.store.papers import Document, Task
 from core.values import Actor, Role
 from tests.parts.office import Desk
 

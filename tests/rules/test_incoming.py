@@ -8,7 +8,8 @@ from core import audit
 from core.documents import handling, incoming, registers, search
 from core.documents.handling import Order
 from core.errors import Forbidden, Refused, WrongState
-from core.store.tables import Correction, Direction, Document, File, FileText, JobRow, NoticeRow
+from core.store.memory import JobRow
+from core.store.papers import Correction, Direction, Document, File, FileText, NoticeRow
 from core.values import Arrival, Blob, Finding
 from tests.parts.office import Desk, letter, unopened
 

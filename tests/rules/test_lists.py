@@ -15,7 +15,7 @@ from core.documents.handling import Order
 from core.documents.history import EVENTS, history
 from core.documents.lists import Filter, Key, page
 from core.errors import Missing, Refused
-from core.store.tables import Document, Register, Task
+from core.store.papers import Document, Register, Task
 from core.values import Actor
 from tests.parts.office import NOON, Desk
 

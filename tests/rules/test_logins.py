@@ -10,7 +10,8 @@ import pytest
 from core.accounts import codes, logins, passwords, roles, sessions, users
 from core.accounts.passwords import NIST, QCVN12
 from core.errors import Forbidden, Missing, Refused
-from core.store.tables import Audit, Session
+from core.store.memory import Audit
+from core.store.people import Session
 from core.values import BOX, Actor, Moment, Role
 from tests.parts.office import Desk
 from tests.parts.people import CHEAP, HOUSE, SECRET, choose, enter, joined, knock

@@ -14,7 +14,7 @@ from core.accounts.permissions import demand_visible, may_read_bytes, visible
 from core.documents import lists, states
 from core.documents.lists import Filter
 from core.errors import Forbidden, Missing
-from core.store.tables import Document, Examination, Task
+from core.store.papers import Document, Examination, Task
 from core.values import BOX, Actor, Role
 from tests.parts.office import Desk
 

@@ -12,7 +12,7 @@ from core.documents import registers
 from core.documents.particulars import Invalid
 from core.documents.registers import Late
 from core.errors import Forbidden, Missing, Refused, WrongState
-from core.store.tables import Document, Entry, Register
+from core.store.papers import Document, Entry, Register
 from tests.parts.office import Desk, letter
 
 

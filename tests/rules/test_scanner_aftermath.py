@@ -10,7 +10,7 @@ import pytest
 
 from core.documents import incoming, lifecycle
 from core.errors import Refused
-from core.store.tables import Document
+from core.store.papers import Document
 from core.values import Actor, Finding, Role
 from plugins.scanner import claims
 from plugins.scanner.aftermath import reconcile

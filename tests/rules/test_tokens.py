@@ -8,7 +8,8 @@ import pytest
 
 from core.accounts import tokens, users
 from core.errors import Missing, Refused
-from core.store.tables import ApiToken, Audit
+from core.store.memory import Audit
+from core.store.people import ApiToken
 from core.values import BOX, Moment
 from tests.parts.office import Desk
 

@@ -12,7 +12,7 @@ from core.documents import incoming, slips, states
 from core.documents.history import EVENTS
 from core.errors import WrongState
 from core.language import mark, tr
-from core.store.tables import Document
+from core.store.papers import Document
 from core.values import Actor, Arrival, Role
 from core.web.api.calls import Call
 from core.web.api.operations import asks

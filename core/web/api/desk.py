@@ -12,7 +12,7 @@ from msgspec.structs import asdict
 from core.accounts.permissions import demand_visible
 from core.documents import handling, incoming, registers, slips, states
 from core.documents.history import EVENTS
-from core.store.tables import Document, File
+from core.store.papers import Document, File
 from core.values import Actor, Moment, Role
 from core.web.api import books
 from core.web.api.calls import Call

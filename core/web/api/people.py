@@ -13,7 +13,7 @@ from core.accounts import units
 from core.documents import boxes, offers
 from core.errors import Missing
 from core.language import mark, tr
-from core.store.tables import NoticeRow
+from core.store.papers import NoticeRow
 from core.values import Actor, Moment, Role
 from core.web.api.calls import Call
 from core.web.api.documents import READERS

@@ -12,7 +12,7 @@ from aiohttp import web
 from core import hookspecs, jobs
 from core.accounts import permissions
 from core.language import mark, tr
-from core.store.tables import JobRow
+from core.store.memory import JobRow
 from core.values import Actor, Issue, Role, Severity
 from core.web import forms
 from core.web.keys import OFFICE

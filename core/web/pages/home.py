@@ -11,7 +11,7 @@ from core import notices
 from core.clock import vietnam
 from core.documents import boxes, lists
 from core.language import mark, tr
-from core.store.tables import NoticeRow
+from core.store.papers import NoticeRow
 from core.values import Actor, Role
 from core.web.boxes import TRAY, Card, address, cards
 from core.web.counts import numbers

@@ -13,7 +13,8 @@ from core.accounts import units
 from core.documents import lists, particulars, registers, sheets, states
 from core.documents.papers import Paper, readable_of
 from core.language import tr
-from core.store.tables import Register, Task, User
+from core.store.papers import Register, Task
+from core.store.people import User
 from core.values import Actor
 from core.web import filters
 from core.web.filters import Asked

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from core import notices
 from core.language import tr
-from core.store.tables import NoticeRow
+from core.store.papers import NoticeRow
 from core.web import forms
 from core.web.keys import OFFICE
 from core.web.render import go, page

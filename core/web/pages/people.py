@@ -13,7 +13,7 @@ from core.accounts.units import UnitLine
 from core.accounts.users import Account
 from core.errors import Missing, OfficeError, Refused
 from core.language import tr
-from core.store.tables import User
+from core.store.people import User
 from core.values import Role
 from core.web import forms
 from core.web.accounts import role_choices, role_lines, unit_choices

@@ -16,7 +16,8 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from core.documents import states
-from core.store.tables import Document, JobRow
+from core.store.memory import JobRow
+from core.store.papers import Document
 from core.web.keys import OFFICE, STREAMS
 from core.web.session import is_loopback
 

@@ -14,7 +14,7 @@ from core.documents.reports import RegisterPrint, print_register, register_sheet
 from core.errors import Missing, OfficeError
 from core.language import tr
 from core.office import Office
-from core.store.tables import Register
+from core.store.papers import Register
 from core.values import Actor, Moment, Role
 from core.web import forms
 from core.web.entries import short_day

@@ -12,7 +12,7 @@ from core.documents import saved, search
 from core.documents.found import look_up
 from core.errors import OfficeError
 from core.language import tr
-from core.store.tables import SavedSearch
+from core.store.papers import SavedSearch
 from core.text import clean_line
 from core.values import Actor
 from core.web import forms

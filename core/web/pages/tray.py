@@ -17,7 +17,7 @@ from core.documents.tray import PUT_ASIDE, Place
 from core.errors import OfficeError, Refused, WrongState
 from core.language import mark, tr
 from core.office import Office
-from core.store.tables import Document, Entry, Register
+from core.store.papers import Document, Entry, Register
 from core.values import Actor, Moment, Role
 from core.web import entries, forms
 from core.web.keys import OFFICE
