@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -18,6 +18,7 @@ from appliance.cli.progress import waiting
 from appliance.cli.refusals import Misused
 from core.documents import booklines, registers
 from core.documents.booklines import Span
+from core.documents.reports import RegisterPrint, print_register, register_sheet
 from core.errors import Missing
 from core.language import mark, tr
 from core.store.papers import Register
@@ -120,8 +121,6 @@ def export(
     asked: Asked, /, code: str, pdf: Path | None, xlsx: Path | None, volume: str, **days: Any
 ) -> Answer:
     """Write the register to one file or to both."""
-    from core.documents.reports import print_register, register_sheet
-
     if pdf is None and xlsx is None:
         raise Misused("VT-1091", "Phải ghi --pdf hoặc --xlsx.", hint="Ví dụ: --pdf so-den-2026.pdf")
     with at_console(asked.home) as console:
@@ -145,8 +144,6 @@ def export(
 
 def _printed(span: Span, console: Console, volume: str) -> RegisterPrint:
     """Return the print of a span: its cover, its lines, and who had it printed when."""
-    from core.documents.reports import RegisterPrint
-
     (first, last), at, office = span.numbers, console.at, console.site.office
     return RegisterPrint(
         agency=office.name,
