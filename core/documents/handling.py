@@ -10,7 +10,7 @@ from core import audit, jobs
 from core.clock import vietnam
 from core.documents import lifecycle, states
 from core.errors import Forbidden, Missing, Refused
-from core.store.papers import Direction, Document, Task
+from core.store.papers import Direction, Document, File, Task
 from core.store.people import Grant, Unit, User
 from core.text import clean_text
 from core.values import Actor, Moment, Role
@@ -54,7 +54,10 @@ def transcribe(document: int, order: Order, leader: int, slip: str | None, by: A
 
     `slip` is the SHA-256 of a file already attached in the role `slip`; raises Refused when it is missing.
     """
-    if slip is None:
+    attached = File.select().where(
+        File.document == document, File.role == "slip", File.sha256 == slip, File.removed_at.is_null()
+    )
+    if slip is None or not attached.exists():
         raise Refused(
             "VT-2502",
             "Cần bản chụp phiếu có bút phê của lãnh đạo.",

@@ -204,6 +204,14 @@ def _book(code: str, year: int, at: Moment) -> Register:
                 "Chưa mở sổ đăng ký văn bản đến.",
                 hint="Mở sổ: vanthu register open, ghi số cuối của sổ giấy đang dùng.",
             )
+        if before.year > year:
+            raise Missing(
+                "VT-2412",
+                "Không có sổ “{book}” của năm {year}.",
+                hint="Kiểm tra ngày đến; sổ của năm cũ phải được mở riêng.",
+                book=before.code,
+                year=year,
+            )
         book = open_register(before.code, before.name, year, 0, BOX, at, default=before.default)
     if book.closed_at is not None:
         raise Refused("VT-2408", "Sổ “{book}” năm {year} đã khóa.", book=book.code, year=book.year)

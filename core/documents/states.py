@@ -57,7 +57,7 @@ OPEN = (REGISTERED, PRESENTED, DIRECTED, ASSIGNED, WORKING)
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One lawful move: `event` takes a document from one of `before` to `after`, by `who`; jobs `then` follow."""
+    """One lawful move: `event` takes a document from `before` to `after`, by `who`; jobs `then` follow."""
 
     event: str
     before: str | tuple[str, ...]

@@ -223,9 +223,16 @@ def translated() -> Iterator[None]:
     try:
         yield
     except DATABASE_FAILED as error:
+        first = _first(error)
         raise Trouble(
             "VT-1204",
             "Chưa ghi hoặc đọc được cơ sở dữ liệu: {reason}",
             hint="Kiểm tra dung lượng ổ đĩa; việc dở dang sẽ tự làm lại.",
-            reason=str(error),
-        ) from error
+            reason=str(first),
+        ) from first
+
+
+def _first(error: BaseException) -> BaseException:
+    """Return what failed first: on a full disk SQLite has rolled back by itself, and being told to fails too."""
+    before = error.__context__
+    return _first(before) if isinstance(before, DATABASE_FAILED) else error

@@ -10,7 +10,7 @@ from peewee import Field
 
 
 class MomentField(Field):
-    """An aware moment kept as UTC text `YYYY-MM-DDTHH:MM:SS.ffffffZ`, which sorts as time in every database."""
+    """An aware moment kept as UTC text `YYYY-MM-DDTHH:MM:SS.ffffffZ`, which sorts as time everywhere."""
 
     field_type = "VARCHAR"
 

@@ -6,13 +6,13 @@ from datetime import date
 
 import pytest
 
-from core.documents import handling, lifecycle, states
+from core.documents import handling, incoming, lifecycle, states
 from core.documents.handling import Order
 from core.errors import Forbidden, Refused, WrongState
 from core.store.memory import Audit
 from core.store.papers import Document, Task
-from core.values import Actor, Role
-from tests.parts.office import Desk
+from core.values import Actor, Blob, Role
+from tests.parts.office import Desk, unopened
 
 
 def presented(desk: Desk) -> int:
@@ -117,6 +117,9 @@ def test_a_clerk_enters_the_leaders_words_only_with_the_slip(desk: Desk) -> None
     order = Order(desk.unit, words="Giao Văn phòng xử lý")
     with pytest.raises(Refused, match="VT-2502"):
         desk.do(handling.transcribe, document, order, desk.leader.user_id, None, desk.clerk, desk.at)
+    with pytest.raises(Refused, match="VT-2502"):
+        desk.do(handling.transcribe, document, order, desk.leader.user_id, "d" * 64, desk.clerk, desk.at)
+    desk.do(incoming.add_file, document, "slip", Blob("d" * 64, 9, unopened(), "phieu.pdf"), desk.at)
     with pytest.raises(Refused, match="VT-2503"):
         desk.do(handling.transcribe, document, order, desk.officer.user_id, "d" * 64, desk.clerk, desk.at)
     desk.do(handling.transcribe, document, order, desk.leader.user_id, "d" * 64, desk.clerk, desk.at)

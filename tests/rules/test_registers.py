@@ -98,7 +98,7 @@ def test_a_register_is_opened_once(desk: Desk) -> None:
 
 
 def test_entries_made_on_paper_are_added_in_order_and_marked(desk: Desk) -> None:
-    """Numbers given on paper while the box was down keep their numbers and dates; gap and double are refused."""
+    """What got its number on paper while the box was down keeps it; gap and double are refused."""
     late = desk.cleared("late")
     with pytest.raises(Refused, match="VT-2411"):
         desk.do(registers.register, late, letter(), desk.clerk, desk.at, late=Late(155, date(2026, 11, 18)))
@@ -110,6 +110,15 @@ def test_entries_made_on_paper_are_added_in_order_and_marked(desk: Desk) -> None
     assert numbers(desk) == ["153", "153a"]
     entry = desk.see(lambda: Entry.get(Entry.document == late))
     assert entry.from_paper and entry.arrival_date == date(2026, 11, 18)
+
+
+def test_a_late_entry_opens_no_book_of_the_past(desk: Desk) -> None:
+    """A slip of the finger in the year is refused; only a new year opens its book by itself."""
+    with pytest.raises(Missing, match="VT-2412"):
+        desk.do(
+            registers.register, desk.cleared(), letter(), desk.clerk, desk.at, late=Late(1, date(206, 11, 18))
+        )
+    assert desk.see(lambda: Register.select().count()) == 1
 
 
 @pytest.mark.parametrize(
