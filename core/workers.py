@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager, suppress
+import time
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from typing import ParamSpec
 
 from core import jobs
 from core.errors import OfficeError
 from core.office import Office
 from core.values import Ending, Job, JobKind
 
+P = ParamSpec("P")
 LOOK = 2.0
 """Seconds between two looks at the table when nobody rings; the table is the truth, the bell a hint."""
 AHEAD = 8
@@ -19,13 +22,15 @@ AHEAD = 8
 BEAT = 15.0
 COURTESY = 30.0
 """Seconds for which a kind that gives way waits at the most."""
+LULL = 0.5
+"""Seconds without a crowd after which it is believed to be gone."""
 log = logging.getLogger("vanthu.jobs")
 
 
 @asynccontextmanager
 async def working(office: Office, kinds: Iterable[JobKind]) -> AsyncIterator[None]:
     """Work through the table within the block; what is in hand at the end is given back."""
-    await office.store.write(jobs.reclaim, office.boot, office.clock.utc(), alone=office.store.sqlite)
+    await _try(office, jobs.reclaim, office.boot, office.clock.utc(), alone=office.store.sqlite)
     crowd = _Crowd()
     running = [asyncio.create_task(_serve(office, kind, crowd), name=f"jobs-{kind.name}") for kind in kinds]
     running.append(asyncio.create_task(_hold(office), name="jobs-heartbeat"))
@@ -37,7 +42,15 @@ async def working(office: Office, kinds: Iterable[JobKind]) -> AsyncIterator[Non
         for ended in await asyncio.gather(*running, return_exceptions=True):
             if isinstance(ended, Exception):
                 log.error("the work on jobs ended early", exc_info=ended)
-        await office.store.write(jobs.give_back, office.boot)
+        await _try(office, jobs.give_back, office.boot)
+
+
+async def _try(office: Office, write: Callable[P, object], *args: P.args, **facts: P.kwargs) -> None:
+    """Write about leases if the disk lets us; if not, the heartbeat or the next start does."""
+    try:
+        await office.store.write(write, *args, **facts)
+    except OfficeError as error:
+        log.warning("cannot hold the leases: %s", error)
 
 
 async def _serve(office: Office, kind: JobKind, crowd: _Crowd) -> None:
@@ -51,13 +64,11 @@ async def _serve(office: Office, kind: JobKind, crowd: _Crowd) -> None:
                 taken = await _lease(office, kind, wanted)
                 in_hand |= {asyncio.create_task(_take_turn(office, kind, job, turns, crowd)) for job in taken}
                 crowd.note(kind, len(in_hand))
-                if len(taken) < wanted:
+                if len(taken) < wanted:  # there is no more, until it rings
                     await ear.wait(LOOK)
                 while len(in_hand) > kind.at_once:
-                    await asyncio.wait(in_hand, return_when=asyncio.FIRST_COMPLETED)
-                    in_hand = {task for task in in_hand if not task.done()}
+                    _, in_hand = await asyncio.wait(in_hand, return_when=asyncio.FIRST_COMPLETED)
                 in_hand = {task for task in in_hand if not task.done()}
-                crowd.note(kind, len(in_hand))
         finally:
             for task in in_hand:
                 task.cancel()
@@ -113,27 +124,21 @@ async def _postpone(office: Office, kind: JobKind, job: Job, trouble: str) -> No
 
 
 class _Crowd:
-    """The kinds of work of which more is in hand than is done at once: who gives way waits for them."""
+    """Knows when more work came than can be done at once: kinds that give way wait for a lull."""
 
     def __init__(self) -> None:
-        self._kinds: set[str] = set()
-        self._empty = asyncio.Event()
-        self._empty.set()
+        self._seen = -LULL
 
     def note(self, kind: JobKind, in_hand: int) -> None:
         """Take note of how many jobs of a kind are in hand."""
         if in_hand > kind.at_once and not kind.gives_way:
-            self._kinds.add(kind.name)
-            self._empty.clear()
-        else:
-            self._kinds.discard(kind.name)
-            if not self._kinds:
-                self._empty.set()
+            self._seen = time.monotonic()
 
     async def gone(self) -> None:
-        """Wait until no kind is crowded, but not longer than COURTESY."""
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._empty.wait(), COURTESY)
+        """Wait for a lull, but not longer than COURTESY."""
+        patience = time.monotonic() + COURTESY
+        while time.monotonic() < min(self._seen + LULL, patience):
+            await asyncio.sleep(LULL)
 
 
 async def _hold(office: Office) -> None:

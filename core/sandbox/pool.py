@@ -39,7 +39,7 @@ class Sandbox:
     def __init__(
         self,
         size: int = 2,
-        calls_per_child: int = 200,
+        calls_per_child: int = 1000,
         preload: Sequence[str] = PRELOAD,
         *,
         readable: Iterable[Path] = (),

@@ -41,13 +41,6 @@ class Box:
     port: int
     office: subprocess.Popen[bytes] | None = None
 
-    @property
-    def settle(self) -> float:
-        """Seconds a scan rests before it is taken."""
-        return float(
-            commune.settings(self.scans, Path(), 0)[f"plugins.scanner.sources.{commune.SOURCE}.settle"]
-        )  # type: ignore[arg-type]
-
     def start(self) -> None:
         """Start the office and return when it answers."""
         command = [sys.executable, "-c", RUN, "--home", str(self.home.settings), "run"]

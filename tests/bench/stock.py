@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from itertools import count, islice
 from pathlib import Path
 
@@ -43,7 +44,7 @@ def scans(paper: Paper, wanted: int) -> list[Path]:
 def _one_page(hands: ProcessPoolExecutor, paper: Paper, shelf: Path, wanted: int) -> Iterator[Path]:
     """Make letters in order and pass over those of several pages."""
     for start in count(0, wanted):
-        for made in hands.map(_make, *zip(*((paper, shelf, n) for n in range(start, start + wanted)))):
+        for made in hands.map(partial(_make, paper, shelf), range(start, start + wanted)):
             if made is not None:
                 yield made
 
