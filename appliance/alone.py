@@ -7,8 +7,10 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TextIO
 
 from appliance.cli.refusals import Busy
+from core.errors import Trouble
 
 LOCK = "office.lock"
 
@@ -19,8 +21,7 @@ def alone(data: Path) -> Iterator[None]:
 
     `core.jobs.reclaim` gives back at the start what others leased: that is right only because of this.
     """
-    data.mkdir(parents=True, exist_ok=True)
-    with (data / LOCK).open("a+") as lock:
+    with _open(data / LOCK) as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
@@ -35,3 +36,16 @@ def alone(data: Path) -> Iterator[None]:
             lock.truncate(0)
             os.write(lock.fileno(), f"{os.getpid()}\n".encode())
         yield
+
+
+def _open(place: Path) -> TextIO:
+    try:
+        return place.open("a+")
+    except OSError as error:
+        raise Trouble(
+            "VT-1006",
+            "Không ghi được vào thư mục dữ liệu {folder}: {reason}",
+            hint="Kiểm tra ổ đĩa và quyền của thư mục, rồi mở lại cơ quan.",
+            folder=str(place.parent),
+            reason=error.strerror or str(error),
+        ) from error

@@ -147,7 +147,7 @@ async def _hold(office: Office) -> None:
         try:
             now = office.clock.utc()
             await office.store.write(jobs.heartbeat, office.boot, now)
-            await office.store.write(jobs.reclaim, office.boot, now, alone=False)
+            await office.store.write(jobs.reclaim, office.boot, now, alone=office.store.sqlite)
             await office.store.write(jobs.forget, now)
         except OfficeError as error:
             log.warning("cannot hold the leases: %s", error)

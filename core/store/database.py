@@ -233,6 +233,6 @@ def translated() -> Iterator[None]:
 
 
 def _first(error: BaseException) -> BaseException:
-    """Return what failed first: on a full disk SQLite has rolled back by itself, and being told to fails too."""
+    """Return what failed first: on a full disk SQLite rolls back by itself, and being told to fails too."""
     before = error.__context__
     return _first(before) if isinstance(before, DATABASE_FAILED) else error
