@@ -19,7 +19,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> object | None:
-    """Run a test that mounts in a process of its own: what it mounts is gone with it, even when it is killed."""
+    """Run a test that mounts in a process of its own: what it mounts goes with it, even if it is killed."""
     if pyfuncitem.get_closest_marker("mounts") is None or INSIDE in os.environ:
         return None
     root = [] if os.geteuid() == 0 else ["--user", "--map-root-user"]
