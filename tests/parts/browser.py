@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -29,6 +30,16 @@ def chromium() -> Iterator[Browser]:
             browser.close()
 
 
+_spent: dict[str, int] = {}
+"""The last step of each second factor that was used: a code is good once, the next step's is good already."""
+
+
+def _fresh_code(login: Login) -> str:
+    step = max(int(time.time()) // 30, _spent.get(login.totp, 0) + 1)
+    _spent[login.totp] = step
+    return pyotp.TOTP(login.totp).at(step * 30)
+
+
 class Person:
     """Somebody at a browser of his own; whatever it asks of another host, or complains of, is remembered."""
 
@@ -54,7 +65,7 @@ class Person:
         self.page.get_by_label("Mật khẩu").fill(login.password)
         self.page.get_by_role("button", name="Đăng nhập").click()
         if login.totp:
-            self.page.locator("input[name=code]").fill(pyotp.TOTP(login.totp).now())
+            self.page.locator("input[name=code]").fill(_fresh_code(login))
             self.page.keyboard.press("Enter")
         self.page.wait_for_url("**/")
         return self

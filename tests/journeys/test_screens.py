@@ -1,0 +1,135 @@
+"""Every screen as its person sees it: axe finds nothing, nothing overflows, nobody else is asked.
+
+With VANTHU_PICTURES set, the README's pictures are taken anew from the running program.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, ViewportSize
+
+from appliance.demonstration.walk import particulars, walk
+from appliance.signatures import EICAR
+from appliance.specimens.letters import letter
+from appliance.specimens.scans import make_scan
+from core.accounts.permissions import actor_of
+from core.documents import handling, registers, states
+from core.store.papers import Document
+from core.store.people import User
+from tests.parts.browser import DESK, PHONE, Person, chromium
+from tests.parts.living import Living, living
+
+PICTURES = Path(__file__).parent / "pictures"
+SCREENS = {
+    "vanthu": (
+        "/", "/tray", "/tray/{cleared}", "/tray?box=duplicates", "/tray?box=quarantine",
+        "/tray?box=unreadable", "/documents", "/documents/{finished}", "/documents/{registered}", "/documents/{presented}/transcribe",
+        "/documents/{finished}/correct", "/documents/new", "/registers", "/search?q=ke+hoach",
+        "/notices", "/account",
+    ),
+    "chutich": ("/", "/documents?box=to_direct", "/documents/{presented}", "/documents/{presented}/direct"),
+    "truongphong": ("/", "/work", "/documents/{directed}"),
+    "chuyenvien": ("/", "/work", "/documents/{finished}"),
+    "quantri": ("/", "/health", "/people", "/people/new", "/people/1", "/account"),
+}  # fmt: skip
+"""Addresses by who opens them; {state} is a document in that state."""
+
+
+@dataclass(frozen=True)
+class Street:
+    """A commune with a document in every state, and a browser before it."""
+
+    commune: Living
+    browser: Browser
+    documents: dict[str, int]
+
+
+@pytest.fixture(scope="module")
+def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
+    """Scans of all kinds, taken to different places of their lives."""
+    with living(tmp_path_factory.mktemp("street")) as commune:
+        for number in range(7):
+            make_scan(
+                letter(number), "tiff" if number % 2 else "jpeg", commune.scans / f"quet-{number}.x", dpi=200
+            )
+        (commune.scans / "hong.pdf").write_bytes(b"%PDF-1.4\n1 0 obj\nnothing\n%%EOF\n")
+        (commune.scans / "vi-rut.pdf").write_bytes(b"%PDF-1.4\n" + EICAR + b"\n%%EOF\n")
+        commune.until(lambda: commune.see(_settled) >= 9)
+        (commune.scans / "lai.x").write_bytes(_again(commune.scans))
+        commune.until(lambda: commune.see(_settled) >= 10)
+        documents = _live(commune)
+        with chromium() as browser:
+            yield Street(commune, browser, documents)
+
+
+def _again(scans: Path) -> bytes:
+    return next(path for path in sorted((scans / "da-nhan").rglob("quet-0*"))).read_bytes()
+
+
+def _settled() -> int:
+    return int(Document.select().where(Document.state != states.ARRIVED).count())
+
+
+def _live(commune: Living) -> dict[str, int]:
+    """Take cleared scans to each state that a screen shows, and return one document of each."""
+    waiting = commune.see(lambda: [row.id for row in Document.select().where(Document.state == "cleared")])
+    office, at = commune.office, commune.office.clock.now
+    asyncio.run(walk(office, waiting[0], letter(1), lambda said: None))
+    clerk, leader = (commune.see(lambda login=login: actor_of(User.get(User.login == login).id))
+                     for login in ("vanthu", "chutich"))  # fmt: skip
+    unit = commune.see(lambda: int(Document.get_by_id(waiting[0]).lead_unit_id or 0))
+    for document in waiting[1:4]:
+        commune.do(registers.register, document, particulars(letter(document)), clerk, at())
+    for document in waiting[2:4]:
+        commune.do(handling.present, document, clerk, at())
+    commune.do(handling.direct, waiting[3], handling.Order(unit), leader, at())
+    found = commune.see(lambda: {row.state: row.id for row in Document.select().order_by(Document.id)})
+    assert {"cleared", "duplicate", "quarantined", "unreadable"} <= set(found)
+    return dict(found)
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("login", SCREENS)
+def test_every_screen_is_legible_and_whole(street: Street, login: str, size: ViewportSize) -> None:
+    """WCAG 2.1 AA on every screen, 1366×768 and 360 px wide, and nothing to scroll sideways for."""
+    person = Person(street.browser, street.commune.address, size).sign_in(street.commune.logins[login])
+    for address in SCREENS[login]:
+        answer = person.page.goto(address.format(**street.documents))
+        assert answer is not None and answer.status == 200, address
+        person.page.wait_for_load_state("load")
+        assert person.flaws() == [], address
+        wide = person.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert wide <= 0, f"{address} is {wide} px too wide"
+    person.leave()
+
+
+SHOWN = (
+    ("vanthu", "/tray/{cleared}", DESK, "tray"),
+    ("vanthu", "/documents", DESK, "list"),
+    ("chutich", "/documents/{presented}/direct", PHONE, "direct-phone"),
+    ("vanthu", "/registers", DESK, "register"),
+)
+"""What the README shows: who, where, at which size, under which name."""
+
+
+@pytest.mark.parametrize(("login", "address", "size", "name"), SHOWN)
+def test_the_readme_shows_it(
+    street: Street, login: str, address: str, size: ViewportSize, name: str, tmp_path: Path
+) -> None:
+    """Each picture of the README can be taken from the running program; VANTHU_PICTURES keeps it."""
+    person = Person(street.browser, street.commune.address, size).sign_in(street.commune.logins[login])
+    person.page.goto(address.format(**street.documents))
+    person.page.wait_for_timeout(800)  # the page's own images
+    target = (PICTURES if "VANTHU_PICTURES" in os.environ else tmp_path) / f"{name}.png"
+    person.page.screenshot(path=target)
+    person.leave()
+    with Image.open(target) as picture:
+        picture.convert("RGB").quantize(48).save(target, optimize=True)
+    assert target.stat().st_size > 10_000
