@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, ViewportSize
 from appliance.demonstration.walk import particulars, walk
 from appliance.signatures import EICAR
 from appliance.specimens.letters import letter
-from appliance.specimens.scans import make_scan
+from appliance.specimens.scans import SUFFIX, Kind, make_scan
 from core.accounts.permissions import actor_of
 from core.documents import handling, registers, states
 from core.store.papers import Document
@@ -30,7 +30,8 @@ PICTURES = Path(__file__).parent / "pictures"
 SCREENS = {
     "vanthu": (
         "/", "/tray", "/tray/{cleared}", "/tray?box=duplicates", "/tray?box=quarantine",
-        "/tray?box=unreadable", "/documents", "/documents/{finished}", "/documents/{registered}", "/documents/{presented}/transcribe",
+        "/tray?box=unreadable", "/documents", "/documents/{finished}", "/documents/{registered}",
+        "/documents/{presented}/transcribe",
         "/documents/{finished}/correct", "/documents/new", "/registers", "/search?q=ke+hoach",
         "/notices", "/account",
     ),
@@ -56,13 +57,12 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
     """Scans of all kinds, taken to different places of their lives."""
     with living(tmp_path_factory.mktemp("street")) as commune:
         for number in range(7):
-            make_scan(
-                letter(number), "tiff" if number % 2 else "jpeg", commune.scans / f"quet-{number}.x", dpi=200
-            )
+            kind: Kind = "tiff" if number % 2 else "jpeg"
+            make_scan(letter(number), kind, commune.scans / f"quet-{number}{SUFFIX[kind]}", dpi=200)
         (commune.scans / "hong.pdf").write_bytes(b"%PDF-1.4\n1 0 obj\nnothing\n%%EOF\n")
         (commune.scans / "vi-rut.pdf").write_bytes(b"%PDF-1.4\n" + EICAR + b"\n%%EOF\n")
         commune.until(lambda: commune.see(_settled) >= 9)
-        (commune.scans / "lai.x").write_bytes(_again(commune.scans))
+        (commune.scans / "lai.jpg").write_bytes(_again(commune.scans))
         commune.until(lambda: commune.see(_settled) >= 10)
         documents = _live(commune)
         with chromium() as browser:
@@ -86,7 +86,9 @@ def _live(commune: Living) -> dict[str, int]:
                      for login in ("vanthu", "chutich"))  # fmt: skip
     unit = commune.see(lambda: int(Document.get_by_id(waiting[0]).lead_unit_id or 0))
     for document in waiting[1:4]:
-        commune.do(registers.register, document, particulars(letter(document)), clerk, at())
+        name = commune.see(Document.get_by_id, document).name
+        told = particulars(letter(int(name[5])))
+        commune.do(registers.register, document, told, clerk, at())
     for document in waiting[2:4]:
         commune.do(handling.present, document, clerk, at())
     commune.do(handling.direct, waiting[3], handling.Order(unit), leader, at())
@@ -131,5 +133,5 @@ def test_the_readme_shows_it(
     person.page.screenshot(path=target)
     person.leave()
     with Image.open(target) as picture:
-        picture.convert("RGB").quantize(48).save(target, optimize=True)
+        picture.convert("RGB").quantize(96).save(target, optimize=True)
     assert target.stat().st_size > 10_000
