@@ -163,7 +163,8 @@ def unlock(asked: Asked, /, login: str) -> Answer:
 def list_sessions(asked: Asked, /, login: str) -> Answer:
     """List where a person is signed in."""
     with at_console(asked.home) as console:
-        found = console.see(lambda: sessions.open_sessions(users.find(login).id, console.at))
+        limits = sessions.limits(console.site.web)
+        found = console.see(lambda: sessions.open_sessions(users.find(login).id, console.at, limits))
     columns = {
         "id": tr("Phiên"),
         "address": tr("Địa chỉ"),

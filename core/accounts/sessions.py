@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core import audit
 from core.accounts.permissions import actor_of
@@ -14,10 +14,24 @@ from core.errors import Missing
 from core.store.people import Session
 from core.values import Actor, Moment
 
-IDLE = timedelta(minutes=30)
-LONGEST = timedelta(hours=12)
+if TYPE_CHECKING:
+    from core.config.sections import Web
+
 TOUCH = timedelta(minutes=1)
 """How stale the time of the last request may be: not every request is worth a write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long a session may live."""
+
+    idle: timedelta = timedelta(minutes=30)
+    """Without a request."""
+    longest: timedelta = timedelta(hours=12)
+    """In any case."""
+
+
+USUAL = Limits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +69,11 @@ class SignedIn:
     seen_at: datetime
 
 
+def limits(web: Web) -> Limits:
+    """Return the limits that site.toml sets."""
+    return Limits(timedelta(minutes=web.session_idle_minutes), timedelta(hours=web.session_hours))
+
+
 def open_session(user_id: int, address: str, browser: str, at: Moment, *, second_factor: bool) -> Opened:
     """Open a session for a person who has just proved who they are."""
     token, secret = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
@@ -71,16 +90,16 @@ def open_session(user_id: int, address: str, browser: str, at: Moment, *, second
     return Opened(session.id, token, secret)
 
 
-def find(token: str, at: Moment) -> Visit | None:
+def find(token: str, at: Moment, limits: Limits = USUAL) -> Visit | None:
     """Return whose session a cookie is; None when there is none, or none any more."""
-    session = Session.get_or_none(Session.token == key(token), _living(at))
+    session = Session.get_or_none(Session.token == key(token), _living(at, limits))
     if session is None:
         return None
     try:
         actor = actor_of(session.__data__["user"])
     except Missing:  # The account was closed in the meantime.
         return None
-    stale = abs(at.utc - session.seen_at) >= TOUCH
+    stale = abs(at.utc - session.seen_at) >= min(TOUCH, limits.idle / 10)
     return Visit(session.id, actor, session.secret, session.second_factor, stale)
 
 
@@ -119,15 +138,19 @@ def close_all(user_id: int, at: Moment) -> int:
     )
 
 
-def open_sessions(user_id: int, at: Moment) -> list[SignedIn]:
+def open_sessions(user_id: int, at: Moment, limits: Limits = USUAL) -> list[SignedIn]:
     """Return a person's living sessions, the last used first."""
-    rows = Session.select().where(Session.user == user_id, _living(at)).order_by(Session.seen_at.desc())
-    return [SignedIn(row.id, row.address, row.browser, row.opened_at, row.seen_at) for row in rows]
+    rows = Session.select().where(Session.user == user_id, _living(at, limits))
+    return [
+        SignedIn(row.id, row.address, row.browser, row.opened_at, row.seen_at)
+        for row in rows.order_by(Session.seen_at.desc())
+    ]
 
 
-def forget(at: Moment) -> int:
+def forget(at: Moment, limits: Limits = USUAL) -> int:
     """Drop the rows of sessions that ended more than a day ago; the record of logins is the audit chain."""
-    return int(Session.delete().where(Session.opened_at < at.utc - LONGEST - timedelta(days=1)).execute())
+    over = at.utc - limits.longest - timedelta(days=1)
+    return int(Session.delete().where(Session.opened_at < over).execute())
 
 
 def key(token: str) -> str:
@@ -135,9 +158,9 @@ def key(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _living(at: Moment) -> Any:
+def _living(at: Moment, limits: Limits) -> Any:
     return (
         Session.closed_at.is_null()
-        & (Session.seen_at > at.utc - IDLE)
-        & (Session.opened_at > at.utc - LONGEST)
+        & (Session.seen_at > at.utc - limits.idle)
+        & (Session.opened_at > at.utc - limits.longest)
     )

@@ -183,11 +183,12 @@ async def _find(request: web.Request) -> Presence | None:
     if not token:
         return None
     rules = passwords.policy(office.site.accounts.password_profile)
-    return await office.store.read(_look, token, rules, office.clock.now())
+    limits = sessions.limits(office.site.web)
+    return await office.store.read(_look, token, rules, limits, office.clock.now())
 
 
-def _look(token: str, rules: passwords.Policy, at: Moment) -> Presence | None:
-    visit = sessions.find(token, at)
+def _look(token: str, rules: passwords.Policy, limits: sessions.Limits, at: Moment) -> Presence | None:
+    visit = sessions.find(token, at, limits)
     if visit is None or visit.actor.user_id is None:
         return None
     return Presence(visit, logins.duty(visit.actor.user_id, at, rules))

@@ -109,7 +109,8 @@ async def _account(
     request: web.Request, *, fresh: str = "", token_error: Refused | None = None
 ) -> web.Response:
     office, found = request.app[OFFICE], signed_in(request)
-    facts = await office.store.read(_read, found.actor, found.visit.session_id, office.clock.now())
+    limits = sessions.limits(office.site.web)
+    facts = await office.store.read(_read, found.actor, found.visit.session_id, office.clock.now(), limits)
     return await page(
         request,
         "account.html",
@@ -121,12 +122,12 @@ async def _account(
     )
 
 
-def _read(actor: Actor, session_id: int, at: Moment) -> dict[str, Any]:
+def _read(actor: Actor, session_id: int, at: Moment, limits: sessions.Limits) -> dict[str, Any]:
     account = users.find(actor.login)
     return {
         "account": account,
         "roles": role_lines(account),
-        "sessions": sessions.open_sessions(account.id, at),
+        "sessions": sessions.open_sessions(account.id, at, limits),
         "own": session_id,
         "tokens": tokens.tokens(account.id, at),
     }
