@@ -70,7 +70,7 @@ def span(register: int, first_day: date, last_day: date, *, limit: int = 20_000)
     """
     book = Register.get_or_none(Register.id == register)
     if book is None:
-        raise Missing("VT-2412", "Không có sổ đăng ký này.", hint="Chọn lại sổ trong danh sách.")
+        raise Missing("VT-2413", "Không có sổ đăng ký này.", hint="Chọn lại sổ trong danh sách.")
     rows = list(
         Entry.select(Entry, Document, Unit)
         .join(Document)

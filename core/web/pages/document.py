@@ -123,7 +123,7 @@ def _due(form: Form, at: Moment) -> date | None:
     typed = form.text("due")
     found = short_day(typed, vietnam(at.utc).date(), ahead=True) if typed else None
     if typed and found is None:
-        raise Refused("VT-1413", "“{typed}” không phải là ngày.", hint="Gõ ngày như 08/04/2026.", typed=typed)
+        raise Refused("VT-1713", "“{typed}” không phải là ngày.", hint="Gõ ngày như 08/04/2026.", typed=typed)
     return found
 
 
