@@ -33,7 +33,7 @@ QUICK = 15.0
 
 @dataclass(frozen=True)
 class Settings:
-    """The `[plugins.antivirus]` table of site.toml."""
+    """Quét vi-rút mọi tệp đến bằng clamd."""
 
     socket: Path = Path("/run/clamav/clamd.ctl")
     """Ổ cắm unix của clamd."""

@@ -30,32 +30,32 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True)
 class Source:
-    """One `[plugins.scanner.sources.NAME]` table: a folder that a scanner, or a person, puts files into."""
+    """Một nguồn quét: thư mục mà máy quét, hoặc một người, bỏ tệp vào."""
 
     folder: Path
-    """The folder; it, and not a folder above it, is what the scanner writes into."""
+    """Thư mục mà máy quét ghi thẳng vào, không phải thư mục cấp trên của nó."""
     settle: Annotated[float, Within(0, 3600)] = 5.0
-    """Seconds a file must rest before it is taken; 30 to 60 for machines that append pages."""
+    """Số giây tệp phải nằm yên mới được lấy; từ 30 đến 60 với máy quét ghi thêm trang vào tệp cũ."""
     mode: Mode = Mode.AUTO
-    """How the folder is looked at; auto asks the kernel whether it lies on a disk or on a network share."""
+    """Cách xem thư mục: local (ổ đĩa), share (thư mục mạng), hoặc auto để hệ thống tự nhận ra."""
     unit: str = ""
-    """Code of the unit its documents belong to; empty for the whole office."""
+    """Mã đơn vị mà văn bản của nguồn thuộc về; để trống là cả cơ quan."""
     register: str = ""
-    """Code of the register it proposes; empty for the default one."""
+    """Mã sổ đề xuất khi vào sổ; để trống là sổ mặc định."""
     owner: str = ""
-    """Login of the person who looks after it."""
+    """Tên đăng nhập của người phụ trách nguồn."""
     depth: Annotated[int, Within(0, 20)] = 4
-    """How many folders deep files are looked for."""
+    """Tìm tệp trong các thư mục con sâu đến mấy cấp."""
     poll: Annotated[float, Within(0, 3600)] = 0.0
-    """Seconds between two looks when nothing hints; 0 for 5 on a disk and 15 on a share."""
+    """Số giây giữa hai lần xem khi không có gì báo; 0 là 5 giây với ổ đĩa, 15 giây với thư mục mạng."""
     incomplete_after: Annotated[float, Within(0, 1440)] = 15.0
-    """Minutes after which a file that is still empty or broken off is shown as unreadable."""
+    """Số phút chờ một tệp còn rỗng hoặc dở dang; quá thì báo là tệp lỗi."""
     keep_days: Annotated[int, Within(0, 3650)] = 30
-    """Days for which the original stays in `da-nhan/`."""
+    """Số ngày giữ bản gốc trong thư mục da-nhan của nguồn."""
     max_megabytes: Annotated[int, Within(1, 4096)] = 100
-    """A larger file is refused with a sentence."""
+    """Tệp lớn hơn số MB này bị từ chối và nêu lý do."""
     ignore: tuple[str, ...] = ()
-    """More patterns of names to leave alone, beside the built-in ones."""
+    """Thêm các mẫu tên tệp không lấy, ngoài những mẫu có sẵn."""
 
     @property
     def largest(self) -> int:
@@ -74,12 +74,12 @@ class Source:
 
 @dataclass(frozen=True)
 class Settings:
-    """The `[plugins.scanner]` table of site.toml."""
+    """Tiếp nhận tệp từ các thư mục máy quét."""
 
     sources: dict[str, Source] = field(default_factory=dict)
-    """The watched folders by name."""
+    """Các thư mục được theo dõi, theo tên nguồn."""
     reserve_megabytes: Annotated[int, Within(0, 1_000_000)] = 512
-    """Space that intake leaves free on the office's disk, but never more than a twentieth of the disk."""
+    """Số MB luôn để trống trên ổ đĩa của hệ thống, nhưng không quá một phần hai mươi ổ đĩa."""
 
     def __post_init__(self) -> None:
         check(self.sources)

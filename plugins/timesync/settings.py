@@ -11,7 +11,7 @@ from core.language import mark
 
 @dataclass(frozen=True)
 class Settings:
-    """The `[plugins.timesync]` table of site.toml."""
+    """Đối chiếu đồng hồ của máy với các máy chủ thời gian."""
 
     servers: tuple[Annotated[str, Shape(r"\S+", mark("tên máy chủ, như ntp.tinh.gov.vn"))], ...] = ()
     """Các máy chủ thời gian, viết tên hoặc tên:cổng; nên có từ ba trở lên để một máy sai bị loại."""
