@@ -9,7 +9,7 @@ from functools import cache
 
 import pytest
 
-from tests.laws.said import constants, error_names, last_name
+from tests.laws.said import constants, last_name, made_errors
 from tests.laws.tree import house
 
 CODE = re.compile(r"VT-\d{4}")
@@ -20,16 +20,18 @@ def told() -> dict[str, dict[str, str]]:
     """Return for each code its sentences, each with the place where it stands."""
     found: dict[str, dict[str, str]] = defaultdict(dict)
     for room in house():
-        for node in ast.walk(room.syntax):
-            if not isinstance(node, ast.Call) or len(node.args) < 2:
-                continue
-            if last_name(node.func) not in error_names() | {"Issue"}:
-                continue
-            (code,) = [*constants(node.args[0])] or [""]
-            # an Issue's sentence is its third argument, an error's its second
-            place = 2 if last_name(node.func) == "Issue" and len(node.args) > 2 else 1
-            for sentence in _sentences(node.args[place]):
-                found[code].setdefault(sentence, f"{room}:{node.lineno}")
+        issues = (
+            node
+            for node in ast.walk(room.syntax)
+            if isinstance(node, ast.Call) and last_name(node.func) == "Issue" and len(node.args) > 2
+        )
+        # an Issue's sentence is its third argument, an error's its second
+        spoken = [(call, call.args[2]) for call in issues]
+        spoken += [(call, call.args[1]) for call in made_errors(room) if len(call.args) > 1]
+        for call, argument in spoken:
+            for code in constants(call.args[0]):
+                for sentence in _sentences(argument):
+                    found[code].setdefault(sentence, f"{room}:{call.lineno}")
     return {code: said for code, said in found.items() if CODE.fullmatch(code)}
 
 

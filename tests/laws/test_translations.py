@@ -12,7 +12,13 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from jinja2 import nodes
 
-from tests.laws.said import calls, parse, sentences_of_the_house, templates
+from tests.laws.said import (
+    explained_settings,
+    parse,
+    sentences_of_the_house,
+    spoken_arguments,
+    templates,
+)
 from tests.laws.tree import ROOT, Room, house
 
 ENGLISH = Path("core/web/locale/en/LC_MESSAGES/vanthu.po")
@@ -73,9 +79,16 @@ def test_a_sentence_is_written_whole(room: Room) -> None:
     """An f-string or a sum is another sentence each time and is found in no catalogue."""
     assert not [
         f"{room}:{line} {ast.unparse(argument)}"
-        for line, argument in calls(room)
+        for line, argument in spoken_arguments(room)
         if isinstance(argument, ast.JoinedStr | ast.BinOp)
     ]
+
+
+@pytest.mark.parametrize("room", house(), ids=str)
+def test_what_a_setting_is_for_is_told_in_vietnamese(room: Room) -> None:
+    """The sample configuration shows an IT officer what stands under each setting in the code."""
+    foreign = [text for _line, text in explained_settings(room) if not VIETNAMESE_LETTER.search(text)]
+    assert not foreign
 
 
 def test_the_pages_say_nothing_untranslated() -> None:
