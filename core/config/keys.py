@@ -45,12 +45,12 @@ def locate(text: str) -> dict[Key, int]:
     lines: dict[Key, int] = {}
     table: Key = ()
     counted: dict[Key, int] = {}
-    for number, statement in _statements(text):
+    for number, statement in statements(text):
         content = tomllib.loads(statement)
         if not content:
             continue
         if statement.lstrip().startswith("["):
-            table = _header(content)
+            table = header(content)
             if _ARRAY.match(statement):
                 counted[table] = counted.get(table, -1) + 1
                 table = (*table, str(counted[table]))
@@ -70,17 +70,18 @@ def line_of(lines: Mapping[Key, int], key: Key) -> int:
     return 0
 
 
-def _header(content: dict[str, Any]) -> Key:
+def header(content: Mapping[str, Any]) -> Key:
     """Return what `[a.b]` or `[[a.b]]` names, from what the parser made of that line alone."""
     parts: list[str] = []
     inside: Any = content
-    while isinstance(inside, dict) and inside:
+    while isinstance(inside, Mapping) and inside:
         ((name, inside),) = inside.items()
         parts.append(name)
     return tuple(parts)
 
 
-def _statements(text: str) -> Iterator[tuple[int, str]]:
+def statements(text: str) -> Iterator[tuple[int, str]]:
+    """Give each statement, comment and blank line of a good text with the number of its first line."""
     begun, first = "", 1
     # Only these end a line of TOML; str.splitlines knows more.
     for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), 1):

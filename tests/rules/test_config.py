@@ -205,6 +205,37 @@ def test_an_edit_keeps_what_the_officer_wrote() -> None:
     assert edited(changed, {"plugins": None}).rstrip() == text.replace("80", "81").rstrip()
 
 
+def test_a_new_setting_stands_below_the_line_that_shows_its_default() -> None:
+    text = sample(KINDS, {"office.code": "H51", "office.name": "UBND"})
+    changed = edited(text, {"web.port": 81, "register.code": "SO-1", "plugins.scanner.depth": 2})
+    for shown, given in (
+        ("port = 8080", "port = 81"),
+        ('code = "DEN"', 'code = "SO-1"'),
+        ("depth = 1", "depth = 2"),
+    ):
+        assert f"\n#{shown}\n{given}\n" in changed
+        changed = changed.replace(f"\n{given}\n", "\n", 1)
+    assert changed == text, "nothing else moved"
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_a_new_setting_stands_above_what_explains_the_next_table(ending: str) -> None:
+    before = ["[web]", "port = 80", "", "# Kho", "# dữ liệu", "[store]"]
+    after = [*before[:2], 'host = "::"', *before[2:]]
+    assert edited(ending.join(before), {"web.host": "::"}) == ending.join(after)
+    assert (
+        edited("# Trang\n[web]\n# Kho\n[store]", {"web.port": 1})
+        == "# Trang\n[web]\nport = 1\n# Kho\n[store]"
+    )
+    assert edited("[web]\nport = 80", {"web.host": "::"}) == '[web]\nport = 80\nhost = "::"'
+
+
+def test_a_new_setting_stands_in_no_table_below_its_own() -> None:
+    """Not in one that a sample only shows, nor inside a value of several lines that looks like a table."""
+    text = "[plugins.scanner]\ntags = [\n'x']\n#[plugins.scanner.sources.a]\n#depth = 3\n[web]\n"
+    assert "'x']\ndepth = 2\n#[plugins" in edited(text, {"plugins.scanner.depth": 2})
+
+
 def test_an_edit_of_scattered_tables_is_read_back() -> None:
     text = "[plugins.a]\nx = 1\n[web]\n[plugins.b]\ny = 1\n"
     changed = edited(text, {"plugins.b.enabled": False, "plugins.c.z": 1, "plugins.a.x": None})
