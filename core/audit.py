@@ -38,7 +38,7 @@ def write(actor: Actor, action: str, at: Moment, *, document: int | None = None,
     seq, previous = rows[0].seq, rows[0].hash
     told = canonical(facts)
     sealed = seal(seq, at.utc, at.verified, actor.login, action, document, told, previous)
-    Audit.insert(
+    Audit.create(
         seq=seq,
         at=at.utc,
         verified=at.verified,
@@ -48,8 +48,8 @@ def write(actor: Actor, action: str, at: Moment, *, document: int | None = None,
         facts=told,
         previous=previous,
         hash=sealed,
-    ).execute()
-    ChainHead.update(hash=sealed).where(ChainHead.id == 1).execute()
+    )
+    ChainHead.change({"id": 1}, hash=sealed)
     return int(seq)
 
 

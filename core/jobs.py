@@ -30,9 +30,7 @@ def enqueue(kind: str, key: str, at: Moment, *, document: int | None = None, **f
     A kind that nobody does today waits until somebody can do it.
     """
     told = {"document": document, **facts}
-    JobRow.insert(
-        kind=kind, key=key, facts=told, ready_at=at.utc, document=document
-    ).on_conflict_ignore().execute()
+    JobRow.create_once(kind=kind, key=key, facts=told, ready_at=at.utc, document=document)
     afterwards(Waiting(kind))
 
 
@@ -78,7 +76,7 @@ def give_back(boot: str) -> int:
 
 def done(job: Job) -> None:
     """The work is done; the row stays a while as proof that it was."""
-    JobRow.update(state="done", leased_by=None, trouble="").where(JobRow.id == job.id).execute()
+    JobRow.change({"id": job.id}, state="done", leased_by=None, trouble="")
 
 
 def postpone(job: Job, now: datetime, retry: Retry, trouble: str) -> bool:

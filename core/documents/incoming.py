@@ -101,7 +101,14 @@ def add_file(document: int, role: str, blob: Blob, at: Moment, **about: Any) -> 
     return int(file.id)
 
 
-def settle(document: int, findings: list[Finding], trouble: OfficeError | None, at: Moment) -> str:
+def settle(
+    document: int,
+    findings: list[Finding],
+    trouble: OfficeError | None,
+    at: Moment,
+    *,
+    pages: int | None = None,
+) -> str:
     """Write down what the inspectors said and move an arrived document on; return its new state.
 
     Any threat quarantines; a file that cannot be used is rejected with its sentence; otherwise it is
@@ -140,7 +147,8 @@ def settle(document: int, findings: list[Finding], trouble: OfficeError | None, 
         )
     if not findings:
         raise ValueError("a document is never cleared unexamined")
-    return lifecycle.advance(document, "clear", BOX, at, facts=told, trouble="", trouble_code="")
+    counted: Any = {} if pages is None else {"page_amount": pages}
+    return lifecycle.advance(document, "clear", BOX, at, facts=told, trouble="", trouble_code="", **counted)
 
 
 def keep(document: int, by: Actor, at: Moment) -> str:

@@ -57,12 +57,8 @@ def advance(
     told = dict(facts or {})
     if step.reason:
         told["reason"] = demand_reason(reason)
-    changed = (
-        Document.update(state=step.after, state_at=at.utc, **columns)
-        .where(Document.id == document_id, Document.state == before)
-        .execute()
-    )
-    if not changed:
+    there = {"id": document_id, "state": before}
+    if not Document.change(there, state=step.after, state_at=at.utc, **columns):
         raise _wrong(event, before)
     _follow(document, step, before, by, at, told)
     return step.after

@@ -57,7 +57,7 @@ async def read(office: Office, job: Job) -> Ending | None:
 
 
 async def verify(office: Office, job: Job) -> Ending | None:
-    """Count the signatures of a signed file; what each is worth is told by the signature rules when they come."""
+    """Note that a file bears signatures; what each is worth is told by the signature rules in time."""
     return partial(_note_signatures, int(job.facts["document"]))
 
 
@@ -86,7 +86,7 @@ KINDS = (
     JobKind("tell", tell, Retry(), at_once=2),
     JobKind("erase", erase, Retry(first=1, longest=300, tries=None), at_once=1),
 )
-"""The office's own kinds of work; `inspect` and `erase` never rest, what only adds to a document gives way."""
+"""The office's own kinds of work; `inspect` and `erase` never rest, what only adds to a paper gives way."""
 
 
 async def ask_inspectors(office: Office, blob: Blob) -> list[Finding]:
@@ -164,13 +164,9 @@ def _settle(
     at: Moment,
 ) -> str:
     if examined is not None:
-        File.update(media_type=examined.media_type, pages=examined.pages, facts=examined.facts).where(
-            File.document == document, File.role == "original", File.sha256 == blob.sha256
-        ).execute()
-        Document.update(page_amount=examined.pages).where(
-            Document.id == document, Document.page_amount.is_null()
-        ).execute()
-    return incoming.settle(document, list(findings), trouble, at)
+        original = {"document": document, "role": "original", "sha256": blob.sha256}
+        File.change(original, media_type=examined.media_type, pages=examined.pages, facts=examined.facts)
+    return incoming.settle(document, list(findings), trouble, at, pages=examined.pages if examined else None)
 
 
 def _keep_reading(document: int, made: list[Blob], texts: list[tuple[str, str, str]], at: Moment) -> None:

@@ -132,7 +132,7 @@ def drop(ulids: Iterable[str]) -> None:
 def move(ulid: str, place: str, trouble: Mapping[str, Any] | None = None) -> None:
     """Write down where the file of a claim belongs now."""
     told = {} if trouble is None else {"trouble": dict(trouble)}
-    ClaimRow.update(place=place, **told).where(ClaimRow.ulid == ulid).execute()
+    ClaimRow.change({"ulid": ulid}, place=place, **told)
 
 
 def empty(ulid: str) -> None:

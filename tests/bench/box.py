@@ -1,4 +1,4 @@
-"""A box for the benchmarks: a commune's home, its scanner's folder, a real clamd and the office as a process."""
+"""A box for the benchmarks: a commune's home, its scanner's folder, a real clamd, the office as a process."""
 
 from __future__ import annotations
 

@@ -85,7 +85,8 @@ def _tell_bilevel(went: Went, limit: float, memory: float) -> None:
 def _tell_rate(paper: Paper, count: int, rate: float, goal: float | None, limit: float, said: str) -> None:
     tell(
         Figure(
-            f"intake of {paper.name}", rate, "documents/s", goal=goal or limit / 2, limit=limit, ratio=rate / limit,
+            f"intake of {paper.name}", rate, "documents/s",
+            goal=goal or limit / 2, limit=limit, ratio=rate / limit,
             conditions=f"{count} distinct scans, first claim to last cleared, {os.cpu_count()} cores; {said}",
         )
     )  # fmt: skip
@@ -151,7 +152,7 @@ def _scan(place: Path, address: clamd.Address) -> None:
 
 
 def _clamd_alone(papers: list[Path], box: Box) -> float:
-    """Return how many files a second clamd scans when it is asked for two at a time and nothing else is done."""
+    """Return how many files a second clamd scans, asked for two at a time, when nothing else is done."""
     with ThreadPoolExecutor(2) as hands:
         started = time.perf_counter()
         list(hands.map(_scan, papers, [box.address] * len(papers)))
