@@ -7,6 +7,7 @@ from typing import Any
 from core import audit, jobs
 from core.documents import lifecycle, search, states
 from core.errors import Forbidden, Missing, OfficeError, Refused
+from core.store.memory import JobRow
 from core.store.papers import (
     Correction,
     Direction,
@@ -210,7 +211,8 @@ def confirm_expulsion(document: int, reason: str, by: Actor, at: Moment) -> str:
     """Take a state secret out, as the second of two persons: content goes, a minute without content stays.
 
     Every text field that could say what the document is about is emptied in the same transaction, the job
-    `erase` then overwrites the bytes. Law on Protection of State Secrets 117/2025; Decision 1007, art. 1.2.
+    `erase` then overwrites the bytes. The same bytes scanned again are the same secret: every copy goes.
+    Law on Protection of State Secrets 117/2025; Decision 1007, art. 1.2.
     """
     row = _expellable(document, by)
     if row.expulsion_asked_by is None:
@@ -225,19 +227,22 @@ def confirm_expulsion(document: int, reason: str, by: Actor, at: Moment) -> str:
             "Người đề nghị không được tự xác nhận.",
             hint="Nhờ văn thư hoặc lãnh đạo khác xác nhận.",
         )
-    hashes = [file.sha256 for file in File.select().where(File.document == document)]
     asker = Actor(by.login, by.name, by.roles | {Role.CLERK}, by.user_id)
-    state = lifecycle.advance(
-        document,
-        "expel",
-        asker,
-        at,
-        reason=reason,
-        facts={"asked_by": row.expulsion_asked_by, "files": len(hashes)},
-        **_emptied(),
-    )
-    _forget_words(document, hashes, at)
-    return state
+    for one in [document, *_copies(row)]:
+        hashes = [file.sha256 for file in File.select().where(File.document == one)]
+        told = {"asked_by": row.expulsion_asked_by, "files": len(hashes)}
+        told |= {"copy_of": document} if one != document else {}
+        lifecycle.advance(one, "expel", asker, at, reason=reason, facts=told, **_emptied())
+        _forget_words(one, hashes, at)
+    return states.EXPELLED
+
+
+def _copies(row: Document) -> list[int]:
+    """Return the other documents made of the same bytes; a paper without a file has none."""
+    if row.sha256 is None:
+        return []
+    same = (Document.sha256 == row.sha256) & (Document.state != states.EXPELLED) & (Document.id != row.id)
+    return [copy.id for copy in Document.select(Document.id).where(same)]
 
 
 def _forget_words(document: int, hashes: list[str], at: Moment) -> None:
@@ -249,6 +254,7 @@ def _forget_words(document: int, hashes: list[str], at: Moment) -> None:
     Direction.update(text="", slip=None).where(Direction.document == document).execute()
     Task.update(words="", result="").where(Task.document == document).execute()
     NoticeRow.update(sentence="").where(NoticeRow.document == document).execute()
+    JobRow.update(trouble="").where(JobRow.document == document).execute()
 
 
 def _known(arrival: Arrival) -> Document | None:
@@ -287,6 +293,9 @@ def _emptied() -> dict[str, Any]:
         "name": "",
         "subject": "",
         "description": "",
+        "type_name": "",
+        "issued_date": None,
+        "organ_id": "",
         "organ_name": "",
         "organ_key": "",
         "code_number": "",

@@ -21,6 +21,8 @@ LONGEST = 200_000
 """Characters of one document's text that are searched."""
 CAPPED = 1_000
 """Counts beyond this are shown as "1.000+": exact counts of common words cost too much."""
+SLICE = 400
+"""Pages of the index rewritten in one transaction: others write between two of them."""
 
 CREATE_SQLITE = (
     "CREATE VIRTUAL TABLE IF NOT EXISTS search USING fts5("
@@ -77,6 +79,21 @@ def index(document: int) -> None:
 def forget(document: int) -> None:
     """Make a document unfindable by its words."""
     database.execute_sql(f"DELETE FROM search WHERE rowid = {_mark()}", (document,))
+
+
+def wipe(*, begin: bool) -> bool:
+    """Rewrite a part of the index without what was forgotten; return whether there is more to rewrite.
+
+    FTS5 only marks deleted words; they are gone once the pieces they lie in were merged. `begin` starts over.
+    """
+    if not _sqlite():
+        return False
+    line = database.connection()
+    before = line.total_changes
+    database.execute_sql(
+        "INSERT INTO search(search, rank) VALUES ('merge', ?)", (-SLICE if begin else SLICE,)
+    )
+    return bool(line.total_changes - before >= 2)
 
 
 def find(words: str, actor: Actor, *, after: str = "", limit: int = 50) -> Found:

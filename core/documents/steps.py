@@ -7,11 +7,12 @@ from dataclasses import replace
 from functools import partial
 
 from core import hookspecs, jobs, notices
-from core.documents import incoming, rendering, search, states
+from core.documents import incoming, pictures, rendering, search, states
 from core.documents.examine import ACCEPTED, PDF, Examined, examine
 from core.errors import OfficeError, Refused, Trouble
 from core.office import Office
 from core.store.papers import Document, File, FileText
+from core.store.scrubbing import scrub
 from core.values import Blob, Ending, Finding, Job, JobKind, Moment, Retry
 
 
@@ -72,10 +73,19 @@ async def tell(office: Office, job: Job) -> Ending | None:
 
 
 async def erase(office: Office, job: Job) -> None:
-    """Overwrite the bytes of an expelled document, its renditions included, unless another one shares them."""
+    """Overwrite the bytes of an expelled document, its renditions and pictures, unless another shares them.
+
+    Its words go from the index and from the journal of the database too.
+    """
     document = int(job.facts["document"])
     for sha256 in await office.store.read(_erasable, document):
-        office.blobs.erase(sha256)
+        await asyncio.to_thread(office.blobs.erase, sha256)
+        await asyncio.to_thread(pictures.forget_pictures, office.home, sha256)
+    more = await office.store.write(search.wipe, begin=True)
+    while more:
+        more = await office.store.write(search.wipe, begin=False)
+    if office.store.sqlite:
+        await asyncio.to_thread(scrub, office.store.address)
 
 
 KINDS = (

@@ -63,7 +63,13 @@ def connect(address: str) -> Database:
         address,
         lock_type="IMMEDIATE",
         timeout=30,
-        pragmas={"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1, "cache_size": -16000},
+        pragmas={
+            "journal_mode": "wal",
+            "synchronous": "full",
+            "foreign_keys": 1,
+            "cache_size": -16000,
+            "secure_delete": 1,
+        },
     )
 
 

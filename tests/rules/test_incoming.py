@@ -129,6 +129,20 @@ def test_a_secret_leaves_by_two_persons_and_leaves_no_content(desk: Desk) -> Non
     assert desk.see(lambda: JobRow.select().where(JobRow.kind == "erase").count()) == 1
 
 
+def test_a_second_copy_of_a_secret_leaves_with_it(desk: Desk) -> None:
+    """The same bytes are the same secret, numbered or not; papers without a file have nothing in common."""
+    first, second = desk.arrived("a.pdf", "7" * 64), desk.arrived("b.pdf", "7" * 64)
+    desk.do(incoming.settle, first, [Finding("clamd")], None, desk.at)
+    papers = [
+        desk.do(incoming.record, Arrival("upload", form, ""), desk.clerk, desk.at) for form in ("p1", "p2")
+    ]
+    for document, gone in ((first, [first, second]), (papers[0], papers[:1])):
+        desk.do(incoming.ask_expulsion, document, "văn bản mật", desk.clerk, desk.at)
+        desk.do(incoming.confirm_expulsion, document, "văn bản mật", desk.leader, desk.at)
+        assert [state(desk, one) for one in gone] == ["expelled"] * len(gone)
+    assert state(desk, papers[1]) == "cleared"
+
+
 def test_two_clerks_one_document(desk: Desk) -> None:
     """Who comes second is told that the document has moved, and nothing happens twice."""
     document = desk.cleared()
