@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from io import BytesIO
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 from core.documents import pictures
-from core.store.tables import Entry, File
+from core.store.papers import Entry, File
 from tests.parts.bureau import (
     ADMIN,
     BAIT,
@@ -24,6 +22,7 @@ from tests.parts.bureau import (
     SECOND_CLERK,
     Bureau,
     open_bureau,
+    rows_of,
 )
 
 CLERKS_ONLY = ("/tray", "/tray/1", "/documents/new", "/agencies?q=so", "/documents/1/correct",
@@ -77,7 +76,7 @@ async def test_the_book_is_read_by_clerk_and_leader_alone(bureau: Bureau, login:
 async def test_a_document_is_nowhere_for_whom_it_is_not(bureau: Bureau, login: str) -> None:
     """List, count, search, export, page, file, picture and every act answer as if it did not exist."""
     async with bureau.at_desk(CLERK) as clerk, bureau.at_desk(LEADER) as leader:
-        number = await bureau.registered(clerk, present=True)
+        number = await bureau.registered(clerk, True)
         units = await bureau.units()
         await leader.post(f"/documents/{number}/direct", **{f"unit-{units['VP']}": "lead"})
         file = await file_of(bureau, number)
@@ -89,7 +88,7 @@ async def test_a_document_is_nowhere_for_whom_it_is_not(bureau: Bureau, login: s
         assert LETTER["subject"] not in await person.get("/search?q=cai cach")
         assert "0 văn bản" in await person.get("/search?q=1290/SNV")
         _, sheet = await person.fetch("/documents/export.xlsx")
-        cells = [cell for row in openpyxl.load_workbook(BytesIO(sheet)).active.values for cell in row]
+        cells = [cell.value for row in rows_of(sheet) for cell in row]
         assert LETTER["subject"] not in cells
         for place in ("", "/pages/1.png", "/pages/1.png?w=160", "?save=1"):
             await person.get(f"/files/{number}/{file.id}{place}", 404)
@@ -103,7 +102,7 @@ async def test_a_document_is_nowhere_for_whom_it_is_not(bureau: Bureau, login: s
 async def test_who_sees_a_document_may_still_not_do_what_is_anothers(bureau: Bureau) -> None:
     """A refusal is a sentence on the page, and nothing has changed."""
     async with bureau.at_desk(CLERK) as clerk, bureau.at_desk(LEADER) as leader:
-        number = await bureau.registered(clerk, present=True)
+        number = await bureau.registered(clerk, True)
         here = f"/documents/{number}"
         await clerk.get(f"{here}/direct", 403)
         await clerk.post(f"{here}/direct", 403)

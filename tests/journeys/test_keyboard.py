@@ -8,15 +8,17 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, ViewportSize, async_playwright
 
-from core.store.tables import Audit, Document, Task
+from core.store.memory import Audit
+from core.store.papers import Document, Task
 from tests.parts.bureau import CLERK, HEAD, LEADER, LETTER, OFFICER, Bureau, open_bureau
 from tests.parts.pages import PASSWORD
 
 CHROMIUM = "/usr/bin/chromium"
 QUIETLY = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
-DESK, TELEPHONE = {"width": 1366, "height": 768}, {"width": 360, "height": 740}
+DESK: ViewportSize = {"width": 1366, "height": 768}
+TELEPHONE: ViewportSize = {"width": 360, "height": 740}
 
 
 @pytest.fixture
@@ -115,7 +117,7 @@ async def test_enter_while_a_word_is_composed_is_not_ours(bureau: Bureau, browse
 async def test_a_direction_is_three_taps_on_a_telephone(bureau: Bureau, browser: Browser) -> None:
     """Unit, day, button; a second unit tapped helps; the page that follows says that it was done."""
     async with bureau.at_desk(CLERK) as clerk:
-        number = await bureau.registered(clerk, present=True)
+        number = await bureau.registered(clerk, True)
     async with seated(bureau, browser, LEADER, telephone=True) as page:
         await page.goto(f"/documents/{number}/direct")
         await page.get_by_role("button", name="Phòng Kinh tế").tap()
@@ -156,8 +158,8 @@ async def test_opening_a_page_is_told_by_the_page_itself(bureau: Bureau, browser
 @pytest.mark.parametrize("telephone", [False, True], ids=["desk", "telephone"])
 async def test_every_page_is_legible(bureau: Bureau, browser: Browser, telephone: bool) -> None:
     async with bureau.at_desk(CLERK) as clerk, bureau.at_desk(LEADER) as leader:
-        presented = await bureau.registered(clerk, present=True, priority="3")
-        given = await bureau.registered(clerk, present=True, code_number="2", due_date="31/12/2030")
+        presented = await bureau.registered(clerk, True, priority="3")
+        given = await bureau.registered(clerk, True, code_number="2", due_date="31/12/2030")
         units = await bureau.units()
         await leader.post(f"/documents/{given}/direct", **{f"unit-{units['VP']}": "lead"})
         waiting = await bureau.scan("quet-09.pdf")

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from io import BytesIO
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 from core.documents import pictures
@@ -26,6 +24,7 @@ from tests.parts.bureau import (
     Person,
     open_bureau,
     pdf,
+    rows_of,
 )
 
 
@@ -182,8 +181,8 @@ async def test_a_document_goes_from_desk_to_desk(bureau: Bureau) -> None:
 
 async def test_after_one_direction_the_leader_sees_the_next_document(bureau: Bureau) -> None:
     async with bureau.at_desk(CLERK) as clerk, bureau.at_desk(LEADER) as leader:
-        first = await bureau.registered(clerk, present=True)
-        urgent = await bureau.registered(clerk, present=True, code_number="2", priority="3")
+        first = await bureau.registered(clerk, True)
+        urgent = await bureau.registered(clerk, True, code_number="2", priority="3")
         units = await bureau.units()
         lead = {f"unit-{units['VP']}": "lead"}
         place, _ = await leader.post(f"/documents/{urgent}/direct", **lead)
@@ -195,7 +194,7 @@ async def test_after_one_direction_the_leader_sees_the_next_document(bureau: Bur
 async def test_a_slip_is_looked_into_before_it_is_believed(bureau: Bureau) -> None:
     """Decree 30/2020, art. 23.3: words on paper come with their scan, a file like any other."""
     async with bureau.at_desk(CLERK) as clerk:
-        number = await bureau.registered(clerk, present=True)
+        number = await bureau.registered(clerk, True)
         units, people = await bureau.units(), await bureau.people()
         told = {f"unit-{units['VP']}": "lead", "leader": str(people[LEADER]), "words": "Giao Văn phòng."}
         here = f"/documents/{number}/transcribe"
@@ -211,7 +210,7 @@ async def test_a_slip_is_looked_into_before_it_is_believed(bureau: Bureau) -> No
 
 async def test_parts_for_information_are_closed_together(bureau: Bureau) -> None:
     async with bureau.at_desk(CLERK) as clerk, bureau.at_desk(LEADER) as leader:
-        number = await bureau.registered(clerk, present=True)
+        number = await bureau.registered(clerk, True)
         await directed(bureau, leader, number)
     async with bureau.at_desk(OTHER_OFFICER) as officer:
         assert "Kết thúc các văn bản đã chọn" in await officer.get("/work")
@@ -243,7 +242,7 @@ async def test_the_book_shows_what_was_cancelled(bureau: Bureau) -> None:
         assert '<tr class="cancelled">' in page
         assert all(f"({column})" in page for column in range(1, 11))
         _, sheet = await clerk.fetch("/registers/register.xlsx")
-        said = [cell for row in openpyxl.load_workbook(BytesIO(sheet)).active.values for cell in row]
+        said = [cell.value for row in rows_of(sheet) for cell in row]
         assert "Đã hủy." in said
         answer, paper = await clerk.fetch("/registers/register.pdf")
         assert paper.startswith(b"%PDF-")
@@ -279,8 +278,7 @@ async def test_a_list_is_narrowed_and_taken_away(bureau: Bureau) -> None:
         assert "Không có văn bản nào khớp" in await clerk.get("/documents?overdue=1")
         await clerk.get("/documents?after=nonsense", 422)
         _, sheet = await clerk.fetch("/documents/export.xlsx?code=1290")
-        book = openpyxl.load_workbook(BytesIO(sheet)).active
-        cells = {cell.value: cell.data_type for row in book.iter_rows() for cell in row}
+        cells = {cell.value: cell.data_type for row in rows_of(sheet) for cell in row}
         assert cells['=HYPERLINK("http://x")'] == "s"
         assert "kế hoạch năm" not in cells
 
@@ -324,7 +322,7 @@ async def test_a_state_secret_leaves_by_two_persons(bureau: Bureau) -> None:
 async def test_nothing_happens_by_looking(bureau: Bureau) -> None:
     """Every page may be fetched again and again: the memory of the office does not grow."""
     async with bureau.at_desk(CLERK) as clerk:
-        number, waiting = await bureau.registered(clerk, present=True), await bureau.scan("quet-09.pdf")
+        number, waiting = await bureau.registered(clerk, True), await bureau.scan("quet-09.pdf")
         before = await bureau.office.store.read(lambda: Audit.select().count())
         places = ("/tray", f"/tray/{waiting}", "/documents/new", "/documents", f"/documents/{number}",
                   f"/documents/{number}/correct", f"/documents/{number}/transcribe", "/registers",
