@@ -1,7 +1,4 @@
-"""Every screen as its person sees it: axe finds nothing, nothing overflows, nobody else is asked.
-
-With VANTHU_PICTURES set, the README's pictures are taken anew from the running program.
-"""
+"""Every screen as its person sees it: axe finds nothing, nothing overflows, nobody else is asked."""
 
 from __future__ import annotations
 
@@ -125,7 +122,7 @@ SHOWN = (
 def test_the_readme_shows_it(
     street: Street, login: str, address: str, size: ViewportSize, name: str, tmp_path: Path
 ) -> None:
-    """Each picture of the README can be taken from the running program; VANTHU_PICTURES keeps it."""
+    """Each picture of the README can be taken anew from the running program; VANTHU_PICTURES keeps it."""
     person = Person(street.browser, street.commune.address, size).sign_in(street.commune.logins[login])
     person.page.goto(address.format(**street.documents))
     person.page.wait_for_timeout(800)  # the page's own images
