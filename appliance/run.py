@@ -19,7 +19,7 @@ from appliance.alone import alone
 from appliance.configuration import Configuration
 from appliance.parts import BUILT_IN
 from appliance.paths import database_address, demand_initialised
-from core import hookspecs
+from core import hookspecs, night
 from core.bell import Bell
 from core.blobs import Blobs
 from core.clock import Clock
@@ -89,6 +89,7 @@ async def open_office(
         store.listeners.append(_Herald(office, asyncio.get_running_loop()))
         await parts.enter_async_context(host.running(office))
         await parts.enter_async_context(working(office, await _kinds(host)))
+        await parts.enter_async_context(night.falling(office))
         await parts.enter_async_context(doorbell.answering(home.socket, configuration.answerer(office)))
         reached = await parts.enter_async_context(_serving(office))
         configuration.opened(reached)
@@ -146,7 +147,7 @@ async def _serving(office: Office) -> AsyncIterator[str]:
 
 async def _kinds(host: Host) -> list[JobKind]:
     more = [kind for told in await host.gather(hookspecs.job_kinds) for kind in told]
-    return [*KINDS, *more]
+    return [*KINDS, night.KIND, *more]
 
 
 class _Herald:

@@ -45,19 +45,15 @@ def give(facts: Mapping[str, Any], key: str, at: Moment) -> None:
     document = Document.get_or_none(Document.id == facts.get("document"))
     if not sentence or document is None:
         return
+    told = tr(sentence, document=name_of(document))
     for user in sorted(_people(concerned, document, facts)):
-        row: dict[str, Any] = {
-            "user": user,
-            "document": document,
-            "event": str(facts["event"]),
-            "sentence": tr(sentence, document=name_of(document)),
-            "urgency": document.priority,
-            "key": f"{key}:{user}"[:100],
-            "at": at.utc,
-        }
-        if NoticeRow.get_or_none(NoticeRow.key == row["key"]) is None:
-            made = NoticeRow.create(**row)
-            afterwards(Notice(made.id, user, row["sentence"], document.id, document.priority))
+        _give(user, str(facts["event"]), told, f"{key}:{user}", at, document)
+
+
+def tell(role: Role, event: str, sentence: str, key: str, at: Moment) -> None:
+    """Give everybody who holds a role a notice of the office itself; the same key gives it once."""
+    for user in sorted(_holding(role, None)):
+        _give(user, event, tr(sentence), f"{key}:{user}", at)
 
 
 def name_of(document: Document) -> str:
@@ -81,6 +77,14 @@ def mark_read(user: int, notice: int | None, at: Moment) -> int:
             raise Missing("VT-1601", "Không có thông báo này.", hint="Tải lại trang.")
         mine &= NoticeRow.id == notice
     return int(NoticeRow.update(read_at=at.utc).where(mine, NoticeRow.read_at.is_null()).execute())
+
+
+def _give(user: int, event: str, told: str, key: str, at: Moment, document: Document | None = None) -> None:
+    urgency, key = document.priority if document else 0, key[:100]
+    if NoticeRow.get_or_none(NoticeRow.key == key) is None:
+        row: dict[str, Any] = {"user": user, "event": event, "sentence": told, "key": key, "at": at.utc}
+        made = NoticeRow.create(document=document, urgency=urgency, **row)
+        afterwards(Notice(made.id, user, told, document.id if document else None, urgency))
 
 
 def _people(concerned: tuple[Role | str, ...], document: Document, facts: Mapping[str, Any]) -> set[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from core.host.host import Host
     from core.sandbox.pool import Sandbox
     from core.store.database import Store
+    from core.values import Issue
 
 T = TypeVar("T")
 
@@ -67,6 +68,8 @@ class Office:
     bell: Bell
     current: Callable[[], Site]
     """Gives the configuration in force; a reload changes what it gives."""
+    issues: Callable[[], Sequence[Issue]] = tuple
+    """Tells what is wrong with the office as a whole: that it does not run with site.toml as it stands."""
 
     @property
     def site(self) -> Site:

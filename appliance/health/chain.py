@@ -7,6 +7,7 @@ import json
 from appliance.health.patient import Patient
 from core import audit
 from core.language import mark
+from core.night import chain_issue
 from core.store.memory import Audit
 from core.store.papers import Document
 from core.values import Issue, Severity
@@ -22,11 +23,7 @@ def run(patient: Patient) -> list[Issue]:
         return []
     lines, broken = patient.store.read_now(audit.verify)
     if broken is not None:
-        sentence = mark("Nhật ký kiểm toán không nguyên vẹn từ dòng {line}; {whole} dòng trước đó còn đúng.")
-        hint = mark("Xem vanthu audit verify; giữ nguyên máy và so với bản sao lưu gần nhất.")
-        return [
-            Issue("VT-1831", Severity.ERROR, sentence, hint, "audit", {"line": broken.seq, "whole": lines})
-        ]
+        return [chain_issue(broken, lines)]
     wrong = patient.store.read_now(_astray)
     if not wrong:
         return []

@@ -7,7 +7,9 @@ from datetime import timedelta
 from typing import Any
 
 from appliance.health.patient import Patient
-from core.language import mark
+from core import integrity
+from core.integrity import Verdict
+from core.language import mark, tr
 from core.store.papers import Document, File
 from core.values import Issue, Severity
 
@@ -16,7 +18,6 @@ SAMPLE = 100
 """How many files are read to the end at each examination."""
 YOUNG = timedelta(hours=1)
 """Bytes come before their row: a younger file without one is on its way."""
-FEW = 5
 
 
 def run(patient: Patient) -> list[Issue]:
@@ -27,19 +28,32 @@ def run(patient: Patient) -> list[Issue]:
     there = set(patient.blobs)
     issues = []
     if gone := sorted(wanted - there):
-        sentence = mark("{count} tệp của văn bản không còn trong kho: {hashes}.")
-        issues.append(_issue("VT-1851", Severity.ERROR, sentence, gone))
+        issues.append(integrity.issue_of(Verdict.MISSING, gone))
     readable = sorted(one for one in wanted & there if patient.blobs.path(one).stat().st_mode & 0o400)
-    sample = random.sample(readable, min(SAMPLE, len(readable)))
-    if changed := sorted(one for one in sample if not patient.blobs.intact(one)):
-        sentence = mark("{count} tệp trong kho đã bị thay đổi: {hashes}.")
-        issues.append(_issue("VT-1852", Severity.ERROR, sentence, changed))
+    doubted = there.intersection(patient.store.read_now(integrity.doubted))
+    sample = doubted.union(random.sample(readable, min(SAMPLE, len(readable))))
+    changed = sorted(one for one in sample if integrity.look(patient.blobs, one) is Verdict.CHANGED)
+    if changed:
+        issues.append(integrity.issue_of(Verdict.CHANGED, changed))
     old = (patient.at.utc - YOUNG).timestamp()
     unknown = [one for one in sorted(there - known) if patient.blobs.path(one).stat().st_mtime < old]
     if unknown:
         sentence = mark("{count} tệp trong kho không thuộc văn bản nào: {hashes}.")
-        issues.append(_issue("VT-1853", Severity.WARNING, sentence, unknown))
+        hint = mark("Không xóa gì trong kho bằng tay; báo nhà cung cấp nếu số này còn tăng.")
+        facts = {"count": len(unknown), "hashes": integrity.named(unknown)}
+        issues.append(Issue("VT-1853", Severity.WARNING, sentence, hint, "blobs", facts))
     return issues
+
+
+def fix(patient: Patient) -> list[str]:
+    """Look again at the files that were found harmed: somebody may have brought them back."""
+    if patient.store is None:
+        return []
+    verdicts = {one: integrity.look(patient.blobs, one) for one in patient.store.read_now(integrity.doubted)}
+    if verdicts:
+        patient.store.write_now(integrity.note, verdicts, patient.at)
+    mended = sum(verdict is Verdict.INTACT for verdict in verdicts.values())
+    return [tr("{count} tệp trong kho đã nguyên vẹn trở lại.", count=mended)] if mended else []
 
 
 def _hashes() -> tuple[set[str], set[str]]:
@@ -49,9 +63,3 @@ def _hashes() -> tuple[set[str], set[str]]:
     whole: Any = Document.select(Document.sha256).where(Document.sha256.is_null(False)).distinct().tuples()
     known = {digest for digest, _ in named} | {digest for (digest,) in whole}
     return {digest for digest, removed in named if removed is None}, known
-
-
-def _issue(code: str, severity: Severity, sentence: str, hashes: list[str]) -> Issue:
-    facts = {"count": len(hashes), "hashes": ", ".join(digest[:12] for digest in hashes[:FEW])}
-    hint = mark("Phục hồi từ bản sao lưu; không xóa gì trong kho bằng tay.")
-    return Issue(code, severity, sentence, hint, "blobs", facts)

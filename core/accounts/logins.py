@@ -112,6 +112,11 @@ def unlock(login: str) -> int:
     return int(Attempt.delete().where(Attempt.about.startswith(_about(spelled(login), ""))).execute())
 
 
+def forget(at: Moment) -> int:
+    """Drop the counts of failures nobody repeated for a quiet day."""
+    return int(Attempt.delete().where(Attempt.last_at < at.utc - FORGOTTEN).execute())
+
+
 def _barred(user: User, at: Moment) -> Refused | None:
     """Why a person who knows the password may not come in all the same; None when nothing forbids it."""
     if user.closed_at is not None or close_if_idle(BOX, user, at):

@@ -26,6 +26,7 @@ EVENTS = {
     "discard": mark("Bỏ khỏi khay tiếp nhận"),
     "restore": mark("Khôi phục vào khay tiếp nhận"),
     "register": mark("Vào sổ"),
+    "view": mark("Xem văn bản"),
     "correct": mark("Sửa thông tin đăng ký"),
     "return": mark("Trả lại nơi gửi"),
     "present": mark("Trình lãnh đạo"),
@@ -46,6 +47,8 @@ EVENTS = {
     "ask_expulsion": mark("Đề nghị đưa ra khỏi hệ thống"),
     "withdraw_expulsion": mark("Rút đề nghị đưa ra khỏi hệ thống"),
     "expel": mark("Đưa ra khỏi hệ thống"),
+    "file_harmed": mark("Tệp bị mất hoặc bị thay đổi trong kho"),
+    "file_mended": mark("Tệp trong kho đã nguyên vẹn trở lại"),
 }
 """What each line of a document's memory is called."""
 

@@ -62,3 +62,12 @@ class Reading(Table):
 
     class Meta:
         table_name = "clock_reading"
+
+
+class BlobCheck(Table):
+    """When the bytes of a hash were last read again, and whether they were still the same."""
+
+    sha256 = CharField(64, primary_key=True)
+    at = MomentField(index=True)
+    verdict = CharField(10)
+    """intact · changed · missing."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.store.memory import Audit, ChainHead, JobRow, Reading
+from core.store.memory import Audit, BlobCheck, ChainHead, JobRow, Reading
 from core.store.papers import (
     Correction,
     Direction,
@@ -21,5 +21,5 @@ from core.store.people import Agency, ApiToken, Attempt, Day, FormerPassword, Gr
 TABLES = (
     Unit, User, Grant, FormerPassword, Session, ApiToken, Attempt, Agency, Day, Register, Document, File,
     FileText, Examination, Entry, Correction, Direction, Task, Audit, ChainHead, JobRow, NoticeRow, Reading,
-    SavedSearch,
+    SavedSearch, BlobCheck,
 )  # fmt: skip

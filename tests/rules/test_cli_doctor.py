@@ -14,8 +14,9 @@ import pytest
 
 from appliance.cli import exits
 from appliance.health.examination import CHECKS
-from core import jobs
+from core import integrity, jobs
 from core.blobs import Blobs
+from core.integrity import Verdict
 from core.store.database import Store
 from core.store.memory import JobRow
 from core.store.papers import Entry, Register
@@ -177,6 +178,16 @@ def test_what_may_be_mended_is(console: Console) -> None:
     assert stat.S_IMODE(console.home.data.stat().st_mode) == 0o700
     with opened(console) as store:
         assert store.read_now(lambda: [row.state for row in JobRow.select()]) == ["waiting"]
+
+
+def test_a_file_brought_back_is_found_mended(console: Console) -> None:
+    """What a night found harmed stays an issue of the office until somebody looks again."""
+    sha256 = received(console)
+    with opened(console) as store:
+        store.write_now(integrity.note, {sha256: Verdict.MISSING}, AT)
+        assert store.read_now(integrity.issues)
+        said = console.ask("doctor", "--fix")
+        assert len(said.data["fixed"]) == 1 and not store.read_now(integrity.issues)
 
 
 def test_a_web_site_on_the_network_without_tls_is_a_warning(console: Console) -> None:

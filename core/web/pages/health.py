@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from core import hookspecs, jobs
+from core import hookspecs, jobs, night
 from core.accounts import permissions
 from core.language import mark, tr
 from core.store.memory import JobRow
@@ -67,7 +67,8 @@ async def look(office: Office) -> list[Issue]:
     """Return what the plugins and the office itself find wrong."""
     answers = await office.host.gather(hookspecs.check_health, office=office)
     space = await asyncio.to_thread(shutil.disk_usage, office.home.data)
-    issues = [*office.host.issues(), *(issue for answer in answers for issue in answer)]
+    issues = [*office.issues(), *office.host.issues(), *(issue for answer in answers for issue in answer)]
+    issues += await office.store.read(night.issues)
     if space.free < office.site.intake.reserve_bytes:
         issues.append(_full(space.free, office.site.intake.reserve_bytes))
     return list({(issue.code, issue.about, issue.sentence): issue for issue in issues}.values())
