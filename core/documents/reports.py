@@ -8,14 +8,16 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-
-import pikepdf
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from core.documents.lettering import broken, shown, width
 from core.documents.typesetting import typeset
+
+if TYPE_CHECKING:
+    # The office opens faster, and holds less, when these come with the first print.
+    import xlsxwriter
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 VIETNAM = datetime.timezone(datetime.timedelta(hours=7))
 ROWS_AT_A_TIME = 1000  # Typst holds a part in memory: 5,000 rows at once take 750 MB, a thousand 230.
@@ -109,6 +111,8 @@ def print_register(print_: RegisterPrint, target: Path) -> int:
 
     The same print gives the same bytes. Raises Trouble when a page cannot be made.
     """
+    import pikepdf
+
     with ExitStack() as opened:
         books = []
         for part in _parts(print_):
@@ -218,6 +222,8 @@ def _is_tall(cells: list[str]) -> bool:
 
 def register_sheet(print_: RegisterPrint, target: Path) -> None:
     """Write the register as an XLSX workbook: days are days, all else is text, nothing is a formula."""
+    import xlsxwriter
+
     options = {
         "constant_memory": True,
         "strings_to_formulas": False,

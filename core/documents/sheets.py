@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-import xlsxwriter
-
 from core.documents import states
 from core.documents.lists import Filter, Row, page
 from core.documents.particulars import URGENCIES
@@ -47,6 +45,8 @@ def gather(wanted: Filter, by: Actor) -> list[Row]:
 
 def write_sheet(rows: Iterable[Row], title: str, target: Path) -> None:
     """Write the rows as an XLSX workbook to `target`."""
+    import xlsxwriter  # comes with the first sheet, not with the office
+
     options = {
         "constant_memory": True,
         "strings_to_formulas": False,
