@@ -68,8 +68,8 @@ def clock_at(moment: datetime) -> Clock:
 
 
 @contextmanager
-def living(folder: Path, clock: Clock | None = None) -> Iterator[Living]:
-    """Open the office in a thread within the block."""
+def living(folder: Path, clock: Clock | None = None, **more: object) -> Iterator[Living]:
+    """Open the office in a thread within the block; `more` are settings: `store__database`, `web__port`."""
     told = clock or Clock()
     scans = folder / "may-quet"
     scans.mkdir()
@@ -78,6 +78,7 @@ def living(folder: Path, clock: Clock | None = None) -> Iterator[Living]:
         home = home_at(folder / "home")
         settings = commune.settings(scans, daemon.address.socket, 0)
         settings["intake.reserve_bytes"] = 0
+        settings |= {name.replace("__", "."): value for name, value in more.items()}
         logins = initialise(home, settings, commune.furnish, told.now())
         with _in_a_thread(home, told) as opened:
             yield Living(opened, scans, home, {login.login: login for login in logins}, daemon)

@@ -148,8 +148,9 @@ def _order(form: Form, today: date) -> Order:
             "Phải chọn đúng một đơn vị chủ trì.",
             hint="Chạm tên đơn vị chủ trì trước, sau đó chọn các đơn vị phối hợp hoặc để biết.",
         )
+    # what goes on record is Vietnamese, whatever language the leader reads
     sentences = [
-        tr(SENTENCES[int(one)]) for one in form.all("sentence") if one in map(str, range(len(SENTENCES)))
+        SENTENCES[int(one)] for one in form.all("sentence") if one in map(str, range(len(SENTENCES)))
     ]
     words = "\n".join(part for part in (" ".join(sentences), form.lines("words")) if part)
     return Order(
