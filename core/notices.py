@@ -70,7 +70,7 @@ def unread(user: int, limit: int = 50) -> list[NoticeRow]:
 
 
 def mark_read(user: int, notice: int | None, at: Moment) -> int:
-    """Mark one notice, or all of a person's, as read; return how many changed. Raises Missing for another's."""
+    """Mark one notice, or all of a person's, as read; return how many. Raises Missing for another's."""
     mine = NoticeRow.user == user
     if notice is not None:
         if NoticeRow.get_or_none(mine, NoticeRow.id == notice) is None:

@@ -23,7 +23,11 @@ def typeset(form: str, content: dict[str, Any], made_at: datetime.datetime) -> t
     The content goes in as JSON and is never read as markup. The same content gives the same bytes.
     Raises Trouble when the page cannot be made.
     """
-    order = {"form": form, "content": {**content, "fonts": FONTS}, "made_at": made_at.replace(microsecond=0).isoformat()}
+    order = {
+        "form": form,
+        "content": {**content, "fonts": FONTS},
+        "made_at": made_at.replace(microsecond=0).isoformat(),
+    }
     try:
         child = subprocess.run(
             [sys.executable, "-m", __name__],

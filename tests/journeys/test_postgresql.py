@@ -31,8 +31,8 @@ def test_a_scan_is_walked_to_its_end_on_postgresql(postgres: str, tmp_path: Path
             lambda: commune.see(lambda: Document.select().where(Document.state == "cleared").count()) == 3
         )
         first = commune.see(lambda: Document.get(Document.name == "quet-0.tif").id)
-        number = asyncio.run(walk(commune.office, first, letter(0), lambda said: None))
-        assert number == "153"
+        told_number = asyncio.run(walk(commune.office, first, letter(0), lambda said: None))
+        assert told_number == "153"
         clerk = commune.see(lambda: actor_of(User.get(User.login == "vanthu").id))
         commune.until(lambda: commune.see(search.find, "quy che", clerk).ids == (first,))
         told = {one["id"]: one["states"] for one in commune.see(lives)}
