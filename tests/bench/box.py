@@ -27,6 +27,8 @@ from plugins.antivirus import clamd
 T = TypeVar("T")
 PATIENCE = 300.0
 """Seconds until a benchmark gives up."""
+SETTLE = 1.0
+"""Seconds a scan rests before it is taken."""
 RUN = "from appliance.cli.main import main; main()"
 
 
@@ -104,6 +106,7 @@ def provisioned() -> Iterator[Box]:
             scans.mkdir()
             assert daemon.address.socket is not None
             told = commune.settings(scans, daemon.address.socket, port)
+            told[f"plugins.scanner.sources.{commune.SOURCE}.settle"] = SETTLE
             initialise(home, told, commune.furnish, clock.now())
             yield Box(home, scans, daemon.address, port)
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
-import sqlite3
 import time
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,8 +17,8 @@ from core.clock import wall
 from core.documents import states
 from core.store.database import Store
 from core.store.papers import Document
-from plugins.antivirus import clamd
 from plugins.scanner.claims import ClaimRow
+from tests.bench import bare
 from tests.bench.box import Box, provisioned, wait_until
 from tests.bench.figures import Figure, tell
 from tests.bench.stock import BILEVEL, COLOUR, Paper, scans
@@ -42,23 +39,24 @@ class Went:
 
 
 def run() -> None:
-    """Measure black and white, its memory after a rest, and colour."""
+    """Measure black and white, its memory after a rest, and colour; each limit before and after."""
     with provisioned() as box:
         papers = _fill(box, BILEVEL, MANY)
-        before = _bare_loop(papers, box)
+        before = sum(bare.keep(papers, box))
         with box.opened(), box.watched() as store:
             went = _take_in(store, MANY)
             time.sleep(REST)
             memory = box.resident()
-        limit = (before + _bare_loop(papers, box)) / 2
+        limit = 2 * MANY / (before + sum(bare.keep(papers, box)))
     _tell_bilevel(went, limit, memory)
     with provisioned() as box:
         papers = _fill(box, COLOUR, SOME)
-        before = _clamd_alone(papers, box)
+        before = bare.scan_all(papers, box.address)
         with box.opened(), box.watched() as store:
             went = _take_in(store, SOME)
-        alone = (before + _clamd_alone(papers, box)) / 2
-    _tell_rate(COLOUR, SOME, SOME / went.cleared, None, alone, "limit: clamd alone, two files at a time")
+        limit = 2 * SOME / (before + bare.scan_all(papers, box.address))
+    said = "limit: clamd alone, as many files at a time as cores; goal: half of it"
+    _tell_rate(COLOUR, SOME, SOME / went.cleared, None, limit, said)
 
 
 def _tell_bilevel(went: Went, limit: float, memory: float) -> None:
@@ -118,42 +116,3 @@ def _first_claim() -> datetime:
     found: Any = ClaimRow.select(fn.MIN(ClaimRow.at)).scalar()
     assert isinstance(found, datetime)
     return found
-
-
-def _bare_loop(papers: list[Path], box: Box) -> float:
-    """Return how many files a second the machine itself can keep, scan and note, one after the other."""
-    folder = box.home.data / "bare"
-    folder.mkdir()
-    noted = sqlite3.connect(folder / "bare.db")
-    noted.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE note(sha256 TEXT)")
-    started = time.perf_counter()
-    for paper in papers:
-        _keep(paper, folder / paper.name)
-        digest = hashlib.sha256((folder / paper.name).read_bytes()).hexdigest()
-        _scan(folder / paper.name, box.address)
-        noted.execute("INSERT INTO note VALUES (?)", (digest,))
-        noted.commit()
-    rate = len(papers) / (time.perf_counter() - started)
-    noted.close()
-    shutil.rmtree(folder)
-    return rate
-
-
-def _keep(source: Path, target: Path) -> None:
-    with source.open("rb") as original, target.open("xb") as copy:
-        shutil.copyfileobj(original, copy)
-        copy.flush()
-        os.fsync(copy.fileno())
-
-
-def _scan(place: Path, address: clamd.Address) -> None:
-    with place.open("rb") as content:
-        assert clamd.scan(address, content, place.stat().st_size) == clamd.Clean()
-
-
-def _clamd_alone(papers: list[Path], box: Box) -> float:
-    """Return how many files a second clamd scans, asked for two at a time, when nothing else is done."""
-    with ThreadPoolExecutor(2) as hands:
-        started = time.perf_counter()
-        list(hands.map(_scan, papers, [box.address] * len(papers)))
-        return len(papers) / (time.perf_counter() - started)
