@@ -33,6 +33,7 @@ AT_HAND = ("to_register", "to_direct", "to_assign", "given", "to_present", "work
 EVERYBODY = frozenset(ROLES)
 READERS = EVERYBODY - {Role.ADMIN}
 PLACES = (
+    (mark("Việc của tôi"), "/work", "work", frozenset((Role.HEAD, Role.OFFICER))),
     (mark("Văn bản đến"), "/documents", "documents", READERS),
     (mark("Sổ đăng ký"), "/registers", "book", frozenset((Role.CLERK, Role.LEADER))),
     (mark("Tra cứu"), "/search", "search", READERS),
