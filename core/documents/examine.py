@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -39,6 +40,12 @@ PIXELS = 200_000_000
 RESOLUTION = 200
 """Dots per inch a digitised paper must have (Decree 30/2020, Annex I, part II.I)."""
 OLDEST_PDF = "1.4"
+MALFORMED = (ValueError, TypeError, AttributeError, ArithmeticError, LookupError, RuntimeError, struct.error)
+"""What libraries raise when a part of a file is not what it should be: a number where a list belongs."""
+SIDE = 14_400
+"""Points a page of a PDF may be wide or high (ISO 32000-1, Annex C): five metres."""
+CONTENT = 64 << 20
+"""Bytes a page may need to say what is drawn on it; a dense map has a few million."""
 
 NOTES = {
     "resolution": mark("Độ phân giải {dpi} dpi, thấp hơn 200 dpi theo Phụ lục I Nghị định 30/2020/NĐ-CP."),
@@ -108,9 +115,10 @@ def _examine_pdf(file: BinaryIO) -> Examined:
         try:
             pages = len(pdf.pages)
             _demand_harmless(pdf)
+            _demand_measured(pdf)
             facts: dict[str, Any] = {"version": pdf.pdf_version, "signatures": _signatures(pdf), "notes": []}
             inside = len(pdf.attachments)
-        except (pikepdf.PdfError, ValueError, RuntimeError) as error:
+        except (pikepdf.PdfError, *MALFORMED) as error:
             raise _broken() from error
     if not 0 < pages <= PAGES:
         raise Refused(
@@ -144,6 +152,30 @@ def _demand_harmless(pdf: Any) -> None:
             "Tệp PDF có mã lệnh tự chạy nên không được tiếp nhận.",
             hint="Yêu cầu nơi gửi xuất lại tệp PDF không có JavaScript, hoặc in ra rồi quét.",
         )
+
+
+def _demand_measured(pdf: Any) -> None:
+    """Raise Refused for a page that is a bomb: too wide, or too much of it once it is unpacked."""
+    import pikepdf
+
+    for page in pdf.pages:
+        left, low, right, high = (float(side) for side in page.mediabox or (0, 0, 0, 0))
+        pictures = page.get_images().values()
+        dots = (int(picture.get("/Width", 0)) * int(picture.get("/Height", 0)) for picture in pictures)
+        if max(abs(right - left), abs(high - low)) > SIDE or any(count > PIXELS for count in dots):
+            raise _bomb()
+        said = page.get("/Contents", [])
+        streams = [said] if isinstance(said, pikepdf.Stream) else list(said)
+        if sum(len(stream.read_bytes()) for stream in streams) > CONTENT:
+            raise _bomb()
+
+
+def _bomb() -> Refused:
+    return Refused(
+        "VT-2320",
+        "Trang PDF có kích thước bất thường, có thể là tệp phá hoại.",
+        hint="Quét lại văn bản ở 300 dpi; nếu nhận từ nơi khác, báo quản trị.",
+    )
 
 
 def _subtype(action: Any) -> str:
@@ -204,7 +236,7 @@ def _examine_image(file: BinaryIO, media_type: str) -> Examined:
             "Ảnh có kích thước bất thường, có thể là tệp phá hoại.",
             hint="Quét lại văn bản ở 300 dpi; nếu nhận từ nơi khác, báo quản trị.",
         ) from error
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
+    except (UnidentifiedImageError, OSError, SyntaxError, EOFError, *MALFORMED) as error:
         raise _broken() from error
     notes = ["bilevel"] if bilevel else []
     if not dpi:

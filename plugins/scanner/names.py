@@ -11,7 +11,7 @@ from urllib.parse import quote_from_bytes, unquote_to_bytes
 from core.text import clean_line
 
 JUNK = (
-    ".*", "~$*", "*~", "#*#", "*.tmp", "*.temp", "*.part", "*.partial", "*.filepart", "*.crdownload",
+    ".[!.]*", "~$*", "*~", "#*#", "*.tmp", "*.temp", "*.part", "*.partial", "*.filepart", "*.crdownload",
     "*.download", "*.swp", "*.lock", "*.lck", "*.bak", "thumbs.db", "ehthumbs.db", "desktop.ini", "@eadir",
     "@tmp", "#recycle", "$recycle.bin", "system volume information", "lost+found", "__macosx", "icon\r",
 )  # fmt: skip
