@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 
 class Bell:
-    """Rings by topic, from any thread, into any number of event loops; a ring nobody hears is lost.
+    """Rings by topic, from any thread, into any event loop; a ring nobody hears is lost.
 
     Topics used by the office: `jobs` and `jobs KIND`, `documents`, `notices`, `config`, `sources`, `stopping`.
     """

@@ -79,7 +79,7 @@ class Blobs:
         self.path(sha256).chmod(0o440)
 
     def erase(self, sha256: str) -> bool:
-        """Overwrite and remove the bytes of a hash (a state secret leaves the system); True if they were here."""
+        """Overwrite and remove the bytes of a hash (a secret leaves the system); True if they were here."""
         place = self.path(sha256)
         if not place.exists():
             return False

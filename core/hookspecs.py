@@ -81,7 +81,7 @@ def commands() -> Sequence[click.Command]:
 
 @hookspec
 def self_test(settings: Any) -> None:
-    """Raise a sentence unless what the plugin needs is there (a daemon, a folder); run before it is enabled."""
+    """Raise a sentence unless what the plugin needs is there (a daemon, a folder), before it is enabled."""
     raise NotImplementedError
 
 
