@@ -25,15 +25,25 @@ def note_view(document: int, by: Actor, at: Moment) -> bool:
     """
     demand_visible(document, by)
     handling.open_part(document, by, at)
-    today = vietnam(at.utc).date()
-    midnight = datetime.combine(today, time(0), VIETNAM).astimezone(UTC)
-    seen = Audit.select().where(
-        Audit.document == document, Audit.action == VIEW, Audit.actor == by.login, Audit.at >= midnight
-    )
-    if seen.exists():
+    return note_reading(document, by, at)
+
+
+def note_reading(document: int, by: Actor, at: Moment) -> bool:
+    """Write down that a person was given the content, once a day; return whether it was the first time."""
+    demand_visible(document, by)
+    if is_noted(document, by, at):
         return False
     audit.write(by, VIEW, at, document=document)
     return True
+
+
+def is_noted(document: int, by: Actor, at: Moment) -> bool:
+    """Tell whether today's line about this person and document is there already."""
+    midnight = datetime.combine(vietnam(at.utc).date(), time(0), VIETNAM).astimezone(UTC)
+    seen = Audit.select().where(
+        Audit.document == document, Audit.action == VIEW, Audit.actor == by.login, Audit.at >= midnight
+    )
+    return bool(seen.exists())
 
 
 def acknowledge(documents: list[int], by: Actor, at: Moment) -> int:

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 
 from aiohttp import web
 
-from core.documents import pictures, rendering
+from core.documents import pictures, rendering, viewing
 from core.documents.papers import SHOWN_INLINE, Paper, demand_paper
-from core.errors import Missing
+from core.errors import Missing, Trouble
 from core.office import Office
 from core.web.handing import ALONE, disposition
 from core.web.keys import OFFICE
 from core.web.session import person
 
-KEPT = "private, no-cache"
-"""A browser may keep it, but asks each time whether its owner may still see it."""
+log = logging.getLogger("vanthu.web")
+
+THUMBNAIL = pictures.WIDTHS[0]
+"""So small that nobody reads it: a list of thumbnails is not a list of documents somebody read."""
 
 
 async def show_file(request: web.Request) -> web.StreamResponse:
     """Give a file: to be looked at when the browser can, else to be saved."""
     office, paper = request.app[OFFICE], await _paper(request)
     blob = office.blobs.fetch(paper.sha256, paper.name)
+    await _note(request, paper)
     inline = paper.media_type in SHOWN_INLINE and "save" not in request.query
     return web.FileResponse(
         blob.path,
@@ -30,7 +34,6 @@ async def show_file(request: web.Request) -> web.StreamResponse:
             "Content-Disposition": disposition(paper.name, "inline" if inline else "attachment"),
             "Content-Security-Policy": ALONE,
             "X-Content-Type-Options": "nosniff",
-            "Cache-Control": KEPT,
         },
     )
 
@@ -43,13 +46,27 @@ async def show_page(request: web.Request) -> web.StreamResponse:
     place = pictures.picture(office.home, paper.sha256, number, width)
     if not place.exists():
         await _draw(office, paper, number, width)
-    return web.FileResponse(place, headers={"Content-Type": "image/png", "Cache-Control": KEPT})
+    if width > THUMBNAIL:
+        await _note(request, paper)
+    return web.FileResponse(place, headers={"Content-Type": "image/png"})
 
 
 async def _paper(request: web.Request) -> Paper:
     actor = await person(request)
     document, file = int(request.match_info["document"]), int(request.match_info["file"])
     return await request.app[OFFICE].store.read(demand_paper, document, file, actor)
+
+
+async def _note(request: web.Request, paper: Paper) -> None:
+    """Write down who was given the content, also when no page of ours led there (Annex VI, III.5.a)."""
+    office, actor = request.app[OFFICE], await person(request)
+    at = office.clock.now()
+    if await office.store.read(viewing.is_noted, paper.document, actor, at):
+        return
+    try:
+        await office.store.write(viewing.note_reading, paper.document, actor, at)
+    except Trouble as error:  # a disk that is full must not keep people from reading
+        log.warning("reading not noted: %s", error)
 
 
 async def _draw(office: Office, paper: Paper, number: int, width: int) -> None:
