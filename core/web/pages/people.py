@@ -85,12 +85,14 @@ async def rename(request: web.Request) -> web.StreamResponse:
 
 async def grant(request: web.Request) -> web.StreamResponse:
     """Give a role."""
+    await person(request, Role.ADMIN)
     role, unit = await _role(request)
     return await _change(request, tr("Đã giao vai trò."), roles.grant, role, unit_id=unit)
 
 
 async def withdraw(request: web.Request) -> web.StreamResponse:
     """Take a role back."""
+    await person(request, Role.ADMIN)
     role, unit = await _role(request)
     return await _change(request, tr("Đã thu hồi vai trò."), roles.withdraw, role, unit_id=unit)
 
