@@ -300,9 +300,13 @@ def _demand_head(unit: int, by: Actor) -> None:
 
 
 def _demand_member(user: int, unit: int) -> None:
-    member = Grant.select().where(Grant.user == user, Grant.unit == unit).exists()
-    if not member or User.get_by_id(user).closed_at is not None:
-        raise Refused("VT-2514", "Người được giao không thuộc đơn vị này.", hint="Chọn người khác.")
+    works = (Grant.user == user) & (Grant.unit == unit) & (Grant.role == Role.OFFICER.value)
+    if not Grant.select().where(works).exists() or User.get_by_id(user).closed_at is not None:
+        raise Refused(
+            "VT-2514",
+            "Người được giao không phải chuyên viên của đơn vị này.",
+            hint="Chọn người khác, hoặc đề nghị quản trị cấp vai trò chuyên viên.",
+        )
 
 
 def _demand_own(task: Task, by: Actor) -> None:
