@@ -50,7 +50,7 @@ def receive(arrival: Arrival, blob: Blob, at: Moment, by: Actor = BOX) -> int:
         duplicate_of=first,
         **_origin(arrival),
     )
-    add_file(document, "original", blob, at)
+    _attach(document, "original", blob, at)
     return document
 
 
@@ -90,16 +90,7 @@ def add_file(document: int, role: str, blob: Blob, at: Moment, **about: Any) -> 
     if there is not None:
         File.update(**about).where(File.id == there.id).execute() if about else None
         return int(there.id)
-    file = File.create(
-        document=document,
-        role=role,
-        sha256=blob.sha256,
-        size=blob.size,
-        name=blob.name,
-        added_at=at.utc,
-        **about,
-    )
-    return int(file.id)
+    return _attach(document, role, blob, at, **about)
 
 
 def settle(
@@ -255,6 +246,19 @@ def _forget_words(document: int, hashes: list[str], at: Moment) -> None:
     Task.update(words="", result="").where(Task.document == document).execute()
     NoticeRow.update(sentence="").where(NoticeRow.document == document).execute()
     JobRow.update(trouble="").where(JobRow.document == document).execute()
+
+
+def _attach(document: int, role: str, blob: Blob, at: Moment, **about: Any) -> int:
+    file = File.create(
+        document=document,
+        role=role,
+        sha256=blob.sha256,
+        size=blob.size,
+        name=blob.name,
+        added_at=at.utc,
+        **about,
+    )
+    return int(file.id)
 
 
 def _known(arrival: Arrival) -> Document | None:
