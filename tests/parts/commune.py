@@ -94,9 +94,13 @@ class Commune:
         self.office.send_signal(signal.SIGTERM)
         return self._gone()
 
+    def ended(self) -> int:
+        """Wait until the office ends by itself, and return its exit code."""
+        return self._gone()
+
     def _gone(self) -> int:
         assert self.office is not None and self.office.stdout is not None
-        code = self.office.wait(30)
+        code = self.office.wait(PATIENCE)
         self._listening.join()
         self.office.stdout.close()
         self.office = None
