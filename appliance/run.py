@@ -85,6 +85,7 @@ async def open_office(
             host=host,
             bell=Bell(),
             current=configuration.current,
+            issues=configuration.issues,
         )
         store.listeners.append(_Herald(office, asyncio.get_running_loop()))
         await parts.enter_async_context(host.running(office))
@@ -103,22 +104,38 @@ async def run(home: Home) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
     async with open_office(home) as opened:
-        loop.add_signal_handler(signal.SIGHUP, lambda: loop.create_task(_reload(opened)))
-        async with readiness.watched():
+        async with _heeding(opened), readiness.watched():
             log.info("open", address=opened.address, boot=opened.office.boot)
             await stopping.wait()
         log.info("closing")
 
 
-async def _reload(opened: Opened) -> None:
-    """Read the configuration again; what cannot be used is told in the log and changes nothing."""
-    readiness.reloading()
+@asynccontextmanager
+async def _heeding(opened: Opened) -> AsyncIterator[None]:
+    """Read the configuration again at each SIGHUP within the block."""
+    asked = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, asked.set)
+    reading = asyncio.create_task(_read_again(opened, asked), name="configuration")
     try:
-        await opened.configuration.reload(opened.office)
-    except OfficeError as error:
-        log.error("configuration not exchanged", code=error.code, reason=str(error))
+        yield
     finally:
-        readiness.tell("READY=1")
+        reading.cancel()
+        await asyncio.gather(reading, return_exceptions=True)
+
+
+async def _read_again(opened: Opened, asked: asyncio.Event) -> None:
+    """Whenever it is asked for; what cannot be used is told in the log and changes nothing."""
+    while await asked.wait():
+        asked.clear()
+        readiness.reloading()
+        try:
+            await opened.configuration.reload(opened.office)
+        except OfficeError as error:
+            log.error("configuration not exchanged", code=error.code, reason=str(error))
+        except Exception:  # a mistake of ours must not keep the office from hearing the next call
+            log.exception("configuration not exchanged")
+        finally:
+            readiness.tell("READY=1")
 
 
 @asynccontextmanager

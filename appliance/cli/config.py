@@ -171,7 +171,20 @@ def go_back(asked: Asked, number: int | None) -> Answer:
 
     with as_owner(asked.initialised):
         made = enabling.rollback(ground_of(asked.home), number, account().login)
-    return Answer({"generation": made}, (tr("Đã quay lại; nay là thế hệ {number}.", number=made),))
+        late = reopening(asked.home)
+    said = tr("Đã quay lại; nay là thế hệ {number}.", number=made)
+    return Answer({"generation": made, "restart": bool(late)}, (said, *late))
+
+
+def reopening(home: Home) -> tuple[str, ...]:
+    """Return what the running office says it cannot take over before it is opened again."""
+    from appliance.ground import health
+
+    return tuple(
+        f"{tr(issue.sentence, **issue.facts)} {tr(issue.hint)}"
+        for issue in health(home)
+        if issue.code == "VT-1153"
+    )
 
 
 def not_installed(plugin: str) -> Misconfigured:
@@ -191,7 +204,9 @@ def _change(asked: Asked, text: Callable[[str], str], why: str, facts: dict[str,
     with as_owner(asked.initialised):
         ground = ground_of(asked.home)
         number = enabling.apply(ground, text(ground.generations.text()), account().login, why)
-    return Answer(facts | {"generation": number}, (tr("Đã lưu thành thế hệ {number}.", number=number),))
+        late = reopening(asked.home)
+    facts |= {"generation": number, "restart": bool(late)}
+    return Answer(facts, (tr("Đã lưu thành thế hệ {number}.", number=number), *late))
 
 
 def _kinds() -> dict[str, type[Any]]:

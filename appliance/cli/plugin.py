@@ -10,7 +10,7 @@ from appliance.cli.account import account, as_owner
 from appliance.cli.answers import Answer, page, sheet
 from appliance.cli.asked import Asked
 from appliance.cli.completing import generations, plugins
-from appliance.cli.config import go_back, not_installed
+from appliance.cli.config import go_back, not_installed, reopening
 from appliance.cli.grammar import Noun, option
 from appliance.cli.values import pairs
 from core.config import site
@@ -81,8 +81,10 @@ def enable(asked: Asked, /, name: str, changes: tuple[str, ...]) -> Answer:
 
     with as_owner(asked.initialised):
         number = enabling.enable(ground_of(asked.home), name, pairs(changes), account().login)
+        late = reopening(asked.home)
     said = tr("Đã bật “{plugin}” (thế hệ cấu hình {number}).", plugin=name, number=number)
-    return Answer({"name": name, "generation": number}, (said,))
+    facts = {"name": name, "generation": number, "restart": bool(late)}
+    return Answer(facts, (said, *late))
 
 
 @command.command("disable", help=mark("Tắt một thành phần, giữ lại cấu hình của nó."))

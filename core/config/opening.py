@@ -9,7 +9,7 @@ from pathlib import Path
 
 from core.config.generations import Generation, Generations
 from core.config.site import Site
-from core.errors import Misconfigured
+from core.errors import Misconfigured, OfficeError
 from core.language import mark
 from core.values import Issue, Severity
 
@@ -43,13 +43,25 @@ def choose(generations: Generations, load: Callable[[Path], Site], at: datetime)
     except Misconfigured as wrong:
         if not good:
             raise
-        return Opening(load(generations.path(good.number)), good, _broken(wrong, good))
+        return Opening(load(generations.path(good.number)), good, broken(wrong, good))
 
 
 def settle(generations: Generations, opening: Opening) -> None:
     """The office is open: forget the dead starts, but those of a configuration that was passed over."""
     if opening.issue is None:
         generations.started()
+
+
+def broken(wrong: OfficeError, good: Generation) -> Issue:
+    """Return that the office runs with an older generation, and what is wrong in site.toml."""
+    return Issue(
+        "VT-1152",
+        Severity.ERROR,
+        mark("Tệp site.toml không dùng được nên đang chạy với thế hệ {number}. {problems}"),
+        mark("Sửa những dòng nêu trên rồi chạy vanthu config check."),
+        "config",
+        {"number": good.number, "problems": wrong.facts.get("problems", wrong.message)},
+    )
 
 
 def _died(starts: int, good: Generation) -> Issue:
@@ -60,15 +72,4 @@ def _died(starts: int, good: Generation) -> Issue:
         mark("Xem vanthu config diff, sửa site.toml hoặc chạy vanthu config rollback."),
         "config",
         {"starts": starts, "number": good.number},
-    )
-
-
-def _broken(wrong: Misconfigured, good: Generation) -> Issue:
-    return Issue(
-        "VT-1152",
-        Severity.ERROR,
-        mark("Tệp site.toml không dùng được nên đang chạy với thế hệ {number}. {problems}"),
-        mark("Sửa những dòng nêu trên rồi chạy vanthu config check."),
-        "config",
-        {"number": good.number, "problems": wrong.facts.get("problems", wrong.message)},
     )

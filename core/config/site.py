@@ -107,8 +107,13 @@ def load(path: Path, kinds: Mapping[str, type[Any]]) -> Site:
 
     Raises Misconfigured with every problem of the file as its fact `problems`.
     """
+    return parse(written(path), kinds, path)
+
+
+def written(path: Path) -> str:
+    """Return the text of a site.toml; raise Misconfigured when it cannot be read."""
     try:
-        return parse(path.read_text(encoding="utf-8-sig"), kinds, path)
+        return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise problems.unreadable(path, reason or str(error)) from error

@@ -40,6 +40,12 @@ def migrate(address: str, extra: Iterable[type[Model]] = ()) -> list[str]:
         target.close()
 
 
+def furnish(extra: Iterable[type[Model]]) -> None:
+    """Create what is missing of plugins' own tables, inside the running transaction."""
+    for table in extra:
+        table.create_table(safe=True)
+
+
 def _demand_known(target: Database) -> None:
     unknown = [step.name for step in Runner(target, str(MIGRATIONS)).status() if step.path is None]
     if unknown:

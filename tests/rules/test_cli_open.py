@@ -86,6 +86,15 @@ def test_a_change_of_configuration_is_taken_over_at_once(office: Console) -> Non
     assert office.ask("config", "history").items[0]["good"] is True
 
 
+def test_a_change_that_waits_for_the_next_start_says_so(office: Console) -> None:
+    """The office goes on at its old port, and nobody is left to wonder why."""
+    assert office.ask("config", "set", "web.port", "18099").data["restart"] is True
+    said = office.type("config", "set", "web.port", "18098").out
+    assert "web.port" in said and "systemctl restart vanthu" in said
+    assert "VT-1153" in office.ask("doctor").errors
+    assert office.ask("config", "set", "web.port", "0").data["restart"] is False
+
+
 def test_a_built_in_plugin_comes_and_goes(office: Console) -> None:
     assert office.ask("plugin", "enable", "scanner").code == exits.OK
     assert "scanner" in office.ask("status").data["plugins"]
