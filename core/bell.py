@@ -11,7 +11,7 @@ from contextlib import contextmanager
 class Bell:
     """Rings by topic, from any thread, into any event loop; a ring nobody hears is lost.
 
-    Topics used by the office: `jobs` and `jobs KIND`, `documents`, `notices`, `config`, `sources`, `stopping`.
+    The office's topics: `jobs`, `jobs KIND`, `documents`, `notices`, `config`, `rescan`, `stopping`.
     """
 
     def __init__(self) -> None:
