@@ -110,14 +110,17 @@ def touch(session_id: int, at: Moment) -> None:
 
 def close_session(by: Actor, session_id: int, at: Moment) -> None:
     """Sign out: end a session of one's own."""
-    changed = (
-        Session.update(closed_at=at.utc)
-        .where(Session.id == session_id, Session.user == by.user_id, Session.closed_at.is_null())
-        .execute()
-    )
-    if not changed:
+    if not end(by, session_id, at):
         raise Missing("VT-3131", "Không có phiên đăng nhập này hoặc phiên đã kết thúc.")
-    audit.write(by, "logout", at, session=session_id)
+
+
+def end(by: Actor, session_id: int, at: Moment) -> bool:
+    """End a session of one's own if it is still open; return whether it was."""
+    mine = (Session.id == session_id) & (Session.user == by.user_id) & Session.closed_at.is_null()
+    changed = bool(Session.update(closed_at=at.utc).where(mine).execute())
+    if changed:
+        audit.write(by, "logout", at, session=session_id)
+    return changed
 
 
 def close_others(by: Actor, session_id: int, at: Moment) -> int:

@@ -14,6 +14,10 @@ from core.errors import Forbidden, Missing, Refused
 from core.store.papers import Correction, Document, Entry, Register
 from core.values import BOX, Actor, Moment, Role
 
+FIRST_YEAR = 1945
+LARGEST = 999_999
+"""The highest number a book is opened at."""
+
 
 @dataclass(frozen=True, slots=True)
 class Late:
@@ -51,8 +55,7 @@ def open_register(
         raise Forbidden(
             "VT-2401", "Chỉ văn thư hoặc quản trị được mở sổ.", hint="Nhờ văn thư cơ quan mở sổ đăng ký."
         )
-    if last < 0 or not code.strip() or not name.strip():
-        raise Refused("VT-2402", "Sổ phải có mã, tên và số cuối từ 0 trở lên.", hint="Nhập lại thông tin sổ.")
+    _demand_fitting(code, name, year, last, at)
     if Register.select().where(Register.code == code, Register.year == year).exists():
         raise Refused(
             "VT-2403",
@@ -188,6 +191,21 @@ def reinstate(document: int, reason: str, by: Actor, at: Moment) -> str:
 def corrections(document: int) -> list[Correction]:
     """Return what was corrected, oldest first."""
     return list(Correction.select().where(Correction.document == document).order_by(Correction.id))
+
+
+def _demand_fitting(code: str, name: str, year: int, last: int, at: Moment) -> None:
+    if last < 0 or not code.strip() or not name.strip():
+        raise Refused("VT-2402", "Sổ phải có mã, tên và số cuối từ 0 trở lên.", hint="Nhập lại thông tin sổ.")
+    if len(code) > 20 or len(name) > 200 or last > LARGEST or not FIRST_YEAR <= year <= at.utc.year + 10:
+        raise Refused(
+            "VT-2414",
+            "Không mở được sổ này: mã dài tối đa 20, tên tối đa 200 ký tự, số cuối tối đa {largest}, năm từ "
+            "{first} đến {last}.",
+            hint="Sửa lại thông tin sổ.",
+            largest=LARGEST,
+            first=FIRST_YEAR,
+            last=at.utc.year + 10,
+        )
 
 
 def _book(code: str, year: int, at: Moment) -> Register:

@@ -218,7 +218,7 @@ def _words(row: Document) -> str:
 
 def _place(after: str) -> tuple[int, int]:
     kind, _, before = after.partition("-")
-    return (int(kind), int(before)) if kind.isdecimal() and before.isdecimal() else (0, 0)
+    return (int(kind), int(before)) if kind.isdecimal() and before.isdecimal() and len(after) < 20 else (0, 0)
 
 
 def _sqlite() -> bool:

@@ -7,12 +7,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.web_request import FileField
 from multidict import MultiDictProxy
 
 from core.errors import Missing, Refused
 from core.text import clean_line, clean_text
 
+FORM = 1 << 20
+"""Bytes a form may take beside the file in it."""
+PARTS = "multipart/form-data"
+_BROKEN = (ValueError, LookupError, AssertionError, HttpProcessingError, web.RequestPayloadError)
+"""What the library raises for bytes that are no form."""
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _BROWSERS = (("Edg/", "Edge"), ("OPR/", "Opera"), ("CocCoc", "Cốc Cốc"), ("Firefox/", "Firefox"),
              ("Chrome/", "Chrome"), ("Safari/", "Safari"))  # fmt: skip
@@ -83,12 +89,33 @@ class Form:
 
 
 async def read(request: web.Request) -> Form:
-    """Return the form a request carries."""
-    return Form(await request.post())
+    """Return the form a request carries; raise Refused when what was sent is none."""
+    try:
+        return Form(await request.post())
+    except _BROKEN as error:
+        raise Refused(
+            "VT-1714", "Không đọc được dữ liệu trình duyệt gửi lên.", hint="Tải lại trang rồi làm lại."
+        ) from error
+
+
+def bounded(request: web.Request, *, known: bool) -> web.Request:
+    """Return a request that takes a whole form at the most; only who is `known` may send a file with it.
+
+    A form is held in memory until it is read, a file is not.
+    """
+    if request.method in ("GET", "HEAD", "OPTIONS") or (known and request.content_type == PARTS):
+        return request
+    return request.clone(client_max_size=FORM)
+
+
+def row_number(text: str) -> int | None:
+    """Return the number of a row as it stands in an address or a field; None when it is none of ours."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else None
 
 
 def browser_name(told: str) -> str:
     """Return what a person calls the browser: `Chrome, Windows`."""
+    told = told.encode("ascii", "replace").decode()  # bytes that are no text come as halves of letters
     browser = next((name for sign, name in _BROWSERS if sign in told), "")
     system = next((name for sign, name in _SYSTEMS if sign in told), "")
     return ", ".join(filter(None, (browser, system))) or told[:60]

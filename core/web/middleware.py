@@ -13,8 +13,9 @@ from core.errors import Forbidden, Misconfigured, Missing, OfficeError, Refused,
 from core.language import mark
 from core.web.api.errors import STATUSES as OF_THE_API
 from core.web.api.errors import refusal
+from core.web.forms import bounded
 from core.web.render import page
-from core.web.session import demand_own_form, recognise
+from core.web.session import demand_own_form, presence, recognise
 
 log = logging.getLogger("vanthu.web")
 
@@ -87,6 +88,7 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Let nobody in without a session but by open doors, and no form but our own."""
     await recognise(request)
     if not programs(request):
+        request = bounded(request, known=presence(request) is not None)
         await demand_own_form(request)
     return await handler(request)
 

@@ -128,6 +128,8 @@ def _heard(request: web.Request) -> Said | None:
     if not kept:
         return None
     try:
-        return Said(**json.loads(unquote(kept)))
+        told = json.loads(unquote(kept))
+        json.dumps(told, ensure_ascii=False).encode()  # half a letter could not be sent again
+        return Said(**told)
     except (ValueError, TypeError):  # not ours, or cut: nothing worth repeating
         return None

@@ -18,6 +18,7 @@ from core.accounts.permissions import forbidden
 from core.accounts.sessions import Visit
 from core.errors import Refused, Trouble
 from core.values import Actor, Moment, Role
+from core.web import forms
 from core.web.keys import OFFICE
 
 log = logging.getLogger("vanthu.web")
@@ -113,7 +114,7 @@ def form_token(request: web.Request) -> str:
 def start(request: web.Request) -> str:
     """Return the word this browser was given before signing in; a new one when it has none yet."""
     if WORD not in request:
-        request[WORD] = request.cookies.get(START) or secrets.token_urlsafe(32)
+        request[WORD] = cookie(request, START) or secrets.token_urlsafe(32)
     return request[WORD]
 
 
@@ -125,8 +126,8 @@ async def demand_own_form(request: web.Request) -> None:
     foreign = where not in (None, "same-origin") or origin not in (None, *_own_origins(request))
     if foreign or where is origin is None:
         raise _stranger()
-    given = (await request.post()).get("token", "")
-    if not isinstance(given, str) or not hmac.compare_digest(given.encode(), form_token(request).encode()):
+    given = (await forms.read(request)).raw("token")
+    if not hmac.compare_digest(given.encode("utf-8", "replace"), form_token(request).encode()):
         raise _stranger()
 
 
@@ -151,6 +152,12 @@ def sign_out(request: web.Request, answer: web.StreamResponse) -> None:
     answer.del_cookie(cookie_name(request), path="/", secure=secure, httponly=True, samesite="Strict")
 
 
+def cookie(request: web.Request, name: str) -> str:
+    """Return a cookie of ours; empty when there is none, or one we never gave."""
+    kept = request.cookies.get(name, "")
+    return kept if kept.isascii() else ""
+
+
 def cookie_name(request: web.Request) -> str:
     """Return the session cookie's name; `__Host-` binds it to this one host, where there is HTTPS."""
     return "__Host-vanthu" if request.app[OFFICE].site.web.secure else "vanthu"
@@ -160,7 +167,7 @@ def address(request: web.Request) -> str:
     """Return where the browser sits; a proxy on this very machine is believed about it."""
     remote = request.remote or ""
     told = request.headers.get("X-Forwarded-For", "").split(",")[-1].strip()
-    return told[:64] if told and is_loopback(remote) else remote
+    return told[:64] if told.isascii() and told and is_loopback(remote) else remote
 
 
 def is_loopback(host: str) -> bool:
@@ -173,13 +180,16 @@ def is_loopback(host: str) -> bool:
 
 def safe_next(address: str) -> str:
     """Return where to go after signing in: a page of ours, never another host's."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # no address at all
+        return "/"
     ours = address.startswith("/") and not address.startswith(("//", "/\\")) and not parts.netloc
     return address if ours and parts.path not in (*OPEN, *ALWAYS) else "/"
 
 
 async def _find(request: web.Request) -> Presence | None:
-    office, token = request.app[OFFICE], request.cookies.get(cookie_name(request))
+    office, token = request.app[OFFICE], cookie(request, cookie_name(request))
     if not token:
         return None
     rules = passwords.policy(office.site.accounts.password_profile)

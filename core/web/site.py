@@ -12,6 +12,7 @@ from aiohttp import web
 
 from core import hookspecs
 from core.web.api.addresses import open_to_programs
+from core.web.forms import FORM
 from core.web.keys import CLOSING, MENUS, OFFICE, STREAMS, WAITING
 from core.web.middleware import dress, guard, speak
 from core.web.pages import (
@@ -48,8 +49,6 @@ PAGES = (
     correcting, directing, document, work, register, searching, files,
 )  # fmt: skip
 """Every room of the office; each has its `routes`."""
-FORM = 1 << 20
-"""Bytes a form may take beside the file in it."""
 
 
 async def application(office: Office) -> web.Application:

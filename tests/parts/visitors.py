@@ -37,12 +37,20 @@ class Visitor:
     def sign_in(self, login: Login) -> Visitor:
         """Type login and password, and the code where one is asked for."""
         self.token = token_of(self.get("/login").text)
+        return self.sign_in_again(login)
+
+    def sign_in_again(self, login: Login) -> Visitor:
+        """Sign in from where one is, signed in or not."""
         answer = self.post("/login", login=login.login, password=login.password)
         if login.totp:
             answer = self.post("/login/code", code=pyotp.TOTP(login.totp).now())
         assert answer.status_code == 303, answer.text
         self.token = token_of(self.get("/").text)
         return self
+
+    def kept(self, name: str) -> str:
+        """Return a cookie this browser keeps."""
+        return str(self.browser.cookies[name])
 
     def _send(
         self, place: str, fields: Mapping[str, Any], files: Mapping[str, Any] | None

@@ -88,7 +88,7 @@ async def close_sessions(request: web.Request) -> web.StreamResponse:
 async def issue_token(request: web.Request) -> web.StreamResponse:
     """Issue a token for a program and show it this once."""
     office, actor, form = request.app[OFFICE], await person(request), await forms.read(request)
-    lifetime = timedelta(days=form.number("days") or 0)
+    lifetime = timedelta(days=min(form.number("days") or 0, tokens.LONGEST.days + 1))
     try:
         fresh = await office.store.write(
             tokens.issue, actor, form.text("label"), form.all("scope"), office.clock.now(), lifetime

@@ -139,9 +139,9 @@ async def _sheet(
 def _order(form: Form, today: date) -> Order:
     chosen: dict[str, list[int]] = {LEAD: [], COOPERATE: [], INFORM: []}
     for name in form.fields:
-        unit, role = name.removeprefix("unit-"), form.text(name)
-        if name.startswith("unit-") and unit.isdecimal() and role in chosen:
-            chosen[role].append(int(unit))
+        unit, role = forms.row_number(name.removeprefix("unit-")), form.text(name)
+        if name.startswith("unit-") and unit is not None and role in chosen:
+            chosen[role].append(unit)
     if len(chosen[LEAD]) != 1:
         raise Refused(
             "VT-2521",

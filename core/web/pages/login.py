@@ -115,7 +115,9 @@ async def _ask_password(
 
 
 async def _let_in(request: web.Request, answer: Answer, wanted: str) -> web.Response:
-    office, browser = request.app[OFFICE], request.headers.get("User-Agent", "")
+    office, browser, before = request.app[OFFICE], request.headers.get("User-Agent", ""), presence(request)
+    if before is not None:  # a browser has one session: whose cookie it gives up must not live on
+        await office.store.write(sessions.end, before.actor, before.visit.session_id, office.clock.now())
     opened = await office.store.write(
         sessions.open_session,
         answer.user_id or 0,

@@ -21,7 +21,7 @@ from core.store.papers import Document
 from core.web.keys import OFFICE, STREAMS
 from core.web.session import is_loopback
 
-FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP")
+FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -89,7 +89,10 @@ def _labelled(name: str, meaning: str, values: Mapping[str, int]) -> GaugeMetric
 
 def _demand_this_machine(request: web.Request) -> None:
     # A proxy on this machine comes from loopback too, but says for whom, or under which name it was called.
-    called = urlsplit(f"//{request.host}").hostname or ""
+    try:
+        called = urlsplit(f"//{request.host}").hostname or ""
+    except ValueError as error:  # no name at all
+        raise web.HTTPNotFound from error
     through = any(name in request.headers for name in FORWARDED)
     if through or not is_loopback(request.remote or "") or not is_loopback(called):
         raise web.HTTPNotFound

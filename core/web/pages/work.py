@@ -44,7 +44,8 @@ async def close_informed(request: web.Request) -> web.StreamResponse:
     """Close several parts for information at once."""
     office, actor = request.app[OFFICE], await person(request, Role.HEAD, Role.OFFICER)
     form = await forms.read(request)
-    chosen = [int(one) for one in form.all("document") if one.isascii() and one.isdecimal()][:AT_ONCE]
+    numbers = [forms.row_number(one) for one in form.all("document")[:AT_ONCE]]
+    chosen = [number for number in numbers if number is not None]
     try:
         if not chosen:
             raise Refused("VT-2560", "Chưa chọn văn bản nào.", hint="Đánh dấu các văn bản rồi bấm lại.")
