@@ -19,8 +19,9 @@ from core.config import opening
 from core.config.generations import Generations
 from core.config.keys import spell
 from core.config.opening import Opening
+from core.config.record import record
 from core.config.site import Site, load, tables, written
-from core.errors import OfficeError, Refused
+from core.errors import OfficeError, Refused, Trouble
 from core.host.admission import admit
 from core.host.host import Host
 from core.host.manifests import discover
@@ -74,6 +75,13 @@ class Configuration:
         if self._opening is not None:
             opening.settle(self._generations, self._opening)
             self._generations.mark_good(self._opening.generation.number)
+
+    async def put_on_record(self, office: Office) -> None:
+        """Write into the audit what was changed since somebody last did; a full disk closes no office."""
+        try:
+            await office.store.write(record, self._generations.history(), office.clock.now())
+        except Trouble as error:  # the generations tell it still, and the next start or reload writes it
+            log.warning("the configuration is not on record yet", reason=str(error))
 
     def issues(self) -> list[Issue]:
         """Return why the office does not run with site.toml as it stands, or not with all of it."""
@@ -143,6 +151,7 @@ class Configuration:
         for name in self.host.names:
             await self.host.start(name, office)
         self._opening = Opening(site, generation)
+        await self.put_on_record(office)
         office.clock.check("timesync" in site.enabled)
         office.bell.ring("config")
         log.info("configuration exchanged", generation=generation.number)

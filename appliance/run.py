@@ -94,6 +94,7 @@ async def open_office(
         await parts.enter_async_context(doorbell.answering(home.socket, configuration.answerer(office)))
         reached = await parts.enter_async_context(_serving(office))
         configuration.opened(reached)
+        await configuration.put_on_record(office)
         yield Opened(office, reached, configuration)
 
 
