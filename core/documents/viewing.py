@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time
+from typing import Any
 
 from core import audit
 from core.accounts.permissions import demand_visible
@@ -44,6 +45,11 @@ def is_noted(document: int, by: Actor, at: Moment) -> bool:
         Audit.document == document, Audit.action == VIEW, Audit.actor == by.login, Audit.at >= midnight
     )
     return bool(seen.exists())
+
+
+def note_export(what: str, by: Actor, at: Moment, **facts: Any) -> None:
+    """Write down that a person took a list or a book away, and which (Decree 30/2020, Annex VI, III.6.l)."""
+    audit.write(by, what, at, **facts)
 
 
 def acknowledge(documents: list[int], by: Actor, at: Moment) -> int:

@@ -210,6 +210,19 @@ def test_whoever_is_given_the_content_is_written_down(house: House, place: str) 
     assert living.see(noted) == 1
 
 
+def test_what_is_taken_away_is_written_down(house: House) -> None:
+    """A list as a sheet, the book as a sheet or on paper: by whom, how much, which part."""
+    clerk, places = house.visitors["clerk"], ("/documents/export.xlsx?code=7", "/registers/register.pdf")
+    for place in (*places, "/registers/register.xlsx"):
+        assert clerk.get(place).status_code == 200
+    wanted = Audit.action.in_(("export_list", "print_register"))
+    lines = house.living.see(lambda: list(Audit.select().where(wanted).order_by(Audit.seq.desc()).limit(3)))
+    assert [(line.actor, line.action) for line in reversed(lines)] == [
+        (CLERK, "export_list"), (CLERK, "print_register"), (CLERK, "print_register")
+    ]  # fmt: skip
+    assert '["code"]' in lines[2].facts and '"digest"' in lines[1].facts
+
+
 def test_a_form_is_believed_only_from_our_own_page(house: House) -> None:
     """No token, another page's token, another site: each is refused before anything is looked at."""
     address = house.living.address

@@ -12,6 +12,7 @@ from core import calendar
 from core.accounts import units
 from core.documents import lists, particulars, registers, sheets, states
 from core.documents.papers import Paper, readable_of
+from core.documents.viewing import note_export
 from core.language import tr
 from core.store.papers import Register, Task
 from core.store.people import User
@@ -78,6 +79,10 @@ async def export(request: web.Request) -> web.StreamResponse:
     office, actor = request.app[OFFICE], await person(request)
     today = office.clock.today()
     rows = await office.store.read(_gather, request, actor, today)
+    asked = sorted(set(filters.FIELDS) & set(request.query))  # what was typed there may be in the documents
+    await office.store.write(
+        note_export, "export_list", actor, office.clock.now(), documents=len(rows), asked=asked
+    )
     title = tr("Danh sách văn bản đến, lập ngày {day}", day=day(today))
     name = f"van-ban-den-{today:%Y%m%d}.xlsx"
     return await hand_over(office, name, SHEET, lambda target: sheets.write_sheet(rows, title, target))

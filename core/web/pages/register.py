@@ -11,6 +11,7 @@ from aiohttp import web
 from core.documents import booklines, registers
 from core.documents.booklines import Span
 from core.documents.reports import RegisterPrint, print_register, register_sheet
+from core.documents.viewing import note_export
 from core.errors import Missing, OfficeError
 from core.language import tr
 from core.office import Office
@@ -108,7 +109,13 @@ async def _print(request: web.Request) -> RegisterPrint:
     wanted = _wanted(request, office, books)
     span = await office.store.read(booklines.span, wanted.register, wanted.first_day, wanted.last_day)
     at = office.clock.now()
-    return _printed(office, span, wanted, actor, at)
+    printed = _printed(office, span, wanted, actor, at)
+    # The job number stands on every sheet: the line says whose print it is, and of which lines of the book.
+    await office.store.write(
+        note_export, "print_register", actor, at, register=span.register, job=printed.job_number,
+        first_day=span.first_day.isoformat(), last_day=span.last_day.isoformat(), digest=span.digest,
+    )  # fmt: skip
+    return printed
 
 
 def _printed(office: Office, span: Span, wanted: Wanted, by: Actor, at: Moment) -> RegisterPrint:
