@@ -74,7 +74,6 @@ async def open_office(
         store.open()
         parts.callback(store.close)
         sandbox = await parts.enter_async_context(Sandbox())
-        sandbox.warm()
         office = Office(
             home=home,
             boot=secrets.token_hex(8),
@@ -94,6 +93,7 @@ async def open_office(
         await parts.enter_async_context(doorbell.answering(home.socket, configuration.answerer(office)))
         reached = await parts.enter_async_context(_serving(office))
         configuration.opened(reached)
+        sandbox.warm()  # last: its children would compete with the opening for the cores
         await configuration.put_on_record(office)
         yield Opened(office, reached, configuration)
 

@@ -87,9 +87,9 @@ async def _lease(office: Office, kind: JobKind, limit: int) -> list[Job]:
 async def _take_turn(
     office: Office, kind: JobKind, job: Job, turns: asyncio.Semaphore, crowd: _Crowd
 ) -> None:
-    if kind.gives_way:
-        await crowd.gone()
     async with turns:
+        if kind.gives_way:
+            await crowd.gone()
         await _do(office, kind, job)
 
 
