@@ -213,4 +213,4 @@ async def test_the_health_page_says_what_the_night_found(tmp_path: Path) -> None
         (await keep(office, b"quet 1")).unlink()
         async with working(office, [night.KIND]), night.falling(office):
             await nights(office, 1)
-        assert "VT-1851" in [issue.code for issue in await health.look(office)]
+        assert "VT-1851" in [issue.code for issue in health.told(await health.look(office))]

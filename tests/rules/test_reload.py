@@ -24,7 +24,7 @@ from core.errors import Misconfigured
 from core.hookspecs import hookimpl
 from core.office import Home, Office
 from core.store.table import Table
-from core.values import Issue, JobKind, Moment
+from core.values import JobKind, Moment
 from core.web.pages import health
 
 AT = Moment(datetime(2026, 11, 20, 5, tzinfo=UTC))
@@ -97,8 +97,9 @@ async def reload(office: Opened) -> int:
     return await office.configuration.reload(office.office)
 
 
-def codes(issues: list[Issue]) -> list[str]:
-    return [issue.code for issue in issues]
+async def shown(office: Opened) -> list[str]:
+    """Return the codes of what the administrator sees on the page System health."""
+    return [issue.code for issue in health.told(await health.look(office.office))]
 
 
 async def test_only_the_plugin_whose_table_changed_starts_anew(house: House) -> None:
@@ -145,10 +146,10 @@ async def test_a_file_that_cannot_be_used_changes_nothing_and_is_told(house: Hou
             await reload(office)
         assert office.office.site is before and house.took() == []
         assert len(Generations(house.home.settings).history()) == generations
-        assert "VT-1152" in codes(await health.look(office.office)), "the administrator sees it"
+        assert "VT-1152" in await shown(office), "the administrator sees it"
         house.home.site_file.write_text(good, encoding="utf-8")
         await reload(office)
-        assert "VT-1152" not in codes(await health.look(office.office))
+        assert "VT-1152" not in await shown(office)
 
 
 async def test_an_office_that_opened_with_an_older_generation_says_so(house: House) -> None:
@@ -157,7 +158,7 @@ async def test_an_office_that_opened_with_an_older_generation_says_so(house: Hou
     house.took()
     house.home.site_file.write_text("[web]\nprot = 1\n", encoding="utf-8")
     async with opened(house) as office:
-        assert "VT-1152" in codes(await health.look(office.office))
+        assert "VT-1152" in await shown(office)
 
 
 @pytest.mark.parametrize(
@@ -175,7 +176,7 @@ async def test_what_needs_a_new_start_is_said(house: House, changes: dict[str, o
         await reload(office)
         (issue,) = office.configuration.issues()
         assert (issue.code, issue.facts) == ("VT-1153", {"keys": named})
-        assert "VT-1153" in codes(await health.look(office.office))
+        assert "VT-1153" in await shown(office)
         house.home.site_file.write_text(before, encoding="utf-8")
         await reload(office)
         assert office.configuration.issues() == [], "back where it was, there is nothing to do"

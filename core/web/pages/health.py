@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -41,13 +42,13 @@ class Part:
 async def show(request: web.Request) -> web.StreamResponse:
     """Look at everything now and show it."""
     office, actor = request.app[OFFICE], await person(request, Role.ADMIN)
-    issues = await look(office)
+    found = await look(office)
     facts = await office.store.read(_read, actor)
     return await page(
         request,
         "health.html",
-        issues=sorted(issues, key=lambda issue: (issue.severity is not Severity.ERROR, issue.code)),
-        plugins=parts(office, issues),
+        issues=told(found),
+        plugins=parts(office, found),
         now=office.clock.utc(),
         **facts,
     )
@@ -63,32 +64,40 @@ async def run_again(request: web.Request) -> web.StreamResponse:
     return go("/health", tr("Đã cho chạy lại {n} việc.", n=woken))
 
 
-async def look(office: Office) -> list[Issue]:
-    """Return what the plugins and the office itself find wrong."""
-    answers = await office.host.gather(hookspecs.check_health, office=office)
+async def look(office: Office) -> dict[str, list[Issue]]:
+    """Return what is wrong by the plugin that says so or that it is about; the rest under the empty name."""
+    answers = await office.host.ask(hookspecs.check_health, office=office)
+    found = {answer.plugin: list(answer.value or ()) for answer in answers}
     space = await asyncio.to_thread(shutil.disk_usage, office.home.data)
-    issues = [*office.issues(), *office.host.issues(), *(issue for answer in answers for issue in answer)]
-    issues += await office.store.read(night.issues)
+    own = [*office.issues(), *office.host.issues(), *await office.store.read(night.issues)]
     if space.free < office.site.intake.reserve_bytes:
-        issues.append(_full(space.free, office.site.intake.reserve_bytes))
-    return list({(issue.code, issue.about, issue.sentence): issue for issue in issues}.values())
+        own.append(_full(space.free, office.site.intake.reserve_bytes))
+    for issue in own:
+        found.setdefault(issue.about if issue.about in office.site.plugins else "", []).append(issue)
+    return found
 
 
-def parts(office: Office, issues: list[Issue]) -> list[Part]:
+def told(found: Mapping[str, list[Issue]]) -> list[Issue]:
+    """Return every issue once, errors first."""
+    issues = {(one.code, one.about, one.sentence): one for several in found.values() for one in several}
+    return sorted(issues.values(), key=lambda issue: (issue.severity is not Severity.ERROR, issue.code))
+
+
+def parts(office: Office, found: Mapping[str, list[Issue]]) -> list[Part]:
     """Return the plugins of site.toml, each with its state and why."""
-    found = []
+    shown = []
     for name, plugin in office.site.plugins.items():
-        wrong = [issue for issue in issues if issue.about == name]
+        wrong = found.get(name, [])
         reason = tr(wrong[0].sentence, **wrong[0].facts) if wrong else ""
         if not plugin.enabled:
-            found.append(Part(name, tr("Tắt"), "", "stop", ""))
+            shown.append(Part(name, tr("Tắt"), "", "stop", ""))
         elif name not in office.host.names:
-            found.append(Part(name, tr("Không mở được"), "red", "stop", reason))
+            shown.append(Part(name, tr("Không mở được"), "red", "stop", reason))
         elif wrong:
-            found.append(Part(name, tr("Cần chú ý"), "amber", "warn", reason))
+            shown.append(Part(name, tr("Cần chú ý"), "amber", "warn", reason))
         else:
-            found.append(Part(name, tr("Đang chạy"), "green", "done", ""))
-    return found
+            shown.append(Part(name, tr("Đang chạy"), "green", "done", ""))
+    return shown
 
 
 def _read(actor: Actor) -> dict[str, Any]:
