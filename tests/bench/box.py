@@ -52,7 +52,7 @@ class Box:
         while not self._answers():
             if self.office.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError((self.home.run / "office.log").read_text("utf-8")[-2000:])
-            time.sleep(0.002)
+            time.sleep(0.01)
 
     def stop(self) -> None:
         """Close the office as systemd does."""
