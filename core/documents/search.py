@@ -24,18 +24,6 @@ CAPPED = 1_000
 SLICE = 400
 """Pages of the index rewritten in one transaction: others write between two of them."""
 
-CREATE_SQLITE = (
-    "CREATE VIRTUAL TABLE IF NOT EXISTS search USING fts5("
-    "exact, fold, seen, tokenize='unicode61 remove_diacritics 0', prefix='2 3 4')",
-)
-CREATE_POSTGRES = (
-    "CREATE TABLE IF NOT EXISTS search "
-    "(rowid integer PRIMARY KEY, exact tsvector, fold tsvector, seen tsvector)",
-    "CREATE INDEX IF NOT EXISTS search_exact ON search USING gin (exact)",
-    "CREATE INDEX IF NOT EXISTS search_fold ON search USING gin (fold)",
-    "CREATE INDEX IF NOT EXISTS search_seen ON search USING gin (seen)",
-)
-
 
 class SearchRow(Table):
     """A document in the search index: an FTS5 table in SQLite, two text vectors in PostgreSQL."""
@@ -53,12 +41,6 @@ class Found:
     ids: tuple[int, ...]
     next: str
     """Give it back to get the following page; empty at the end."""
-
-
-def create() -> None:
-    """Make the search table in the database of this thread."""
-    for statement in CREATE_SQLITE if _sqlite() else CREATE_POSTGRES:
-        database.execute_sql(statement)
 
 
 def index(document: int) -> None:
