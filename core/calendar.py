@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from core import audit
 from core.accounts.permissions import demand_ruler
-from core.clock import vietnam
+from core.clock import VIETNAM, vietnam
 from core.errors import Missing, Refused
 from core.holidays import HOLIDAYS
 from core.store.people import Day
@@ -56,6 +56,14 @@ def registering_due(received_at: datetime, priority: int) -> date:
     return received_on if priority > 0 else next_working(received_on)
 
 
+def tardy_before(today: date) -> tuple[datetime, datetime]:
+    """Return the instants before which an ordinary and an urgent arrival is late if it still waits today.
+
+    The same as `registering_due(…) < today`, for lists.
+    """
+    return _midnight(add_working(today, -1)), _midnight(today)
+
+
 def lateness(due: date, done: date) -> int:
     """Return by how many working days `done` came after `due`: 0 in time, at least 1 when late."""
     return max(1, working_days_between(due, done)) if done > due else 0
@@ -95,6 +103,10 @@ def unmark_day(by: Actor, day: date, at: Moment) -> None:
     if not Day.delete().where(Day.day == day).execute():
         raise Missing("VT-3202", "Ngày {day} không có trong lịch nghỉ.", day=f"{day:%d/%m/%Y}")
     audit.write(by, "unmark_day", at, day=day.isoformat())
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(0), VIETNAM).astimezone(UTC)
 
 
 def _works(day: date, known: Mapping[date, bool]) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 from peewee import JOIN
 
+from core import calendar
 from core.clock import vietnam
 from core.documents.particulars import LABELS
 from core.documents.reports import RegisterLine
@@ -35,6 +36,8 @@ class BookLine:
     late: bool
     corrected: tuple[str, ...]
     """Labels of the fields that were put right."""
+    days_late: int
+    """Working days by which it was entered or presented after its day; 0 for a line from the paper book."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,11 @@ class Span:
         if not self.lines:
             return "–", "–"
         return self.lines[0].line.number, self.lines[-1].line.number
+
+    @property
+    def tardy(self) -> int:
+        """How many were entered or presented later than the decree allows."""
+        return sum(line.days_late > 0 for line in self.lines)
 
     @property
     def digest(self) -> str:
@@ -80,7 +88,8 @@ def span(register: int, first_day: date, last_day: date, *, limit: int = 20_000)
         .limit(limit)
     )
     wrong = _corrected([entry.document_id for entry in rows])
-    lines = tuple(_line(entry, wrong.get(entry.document_id, ())) for entry in rows)
+    due: dict[tuple[date, bool], date] = {}
+    lines = tuple(_line(entry, wrong.get(entry.document_id, ()), due) for entry in rows)
     return Span(book.id, book.code, book.name, book.year, first_day, last_day, lines)
 
 
@@ -103,7 +112,7 @@ def _corrected(documents: list[int]) -> dict[int, tuple[str, ...]]:
     return {document: tuple(names) for document, names in found.items()}
 
 
-def _line(entry: Entry, changed: tuple[str, ...]) -> BookLine:
+def _line(entry: Entry, changed: tuple[str, ...], due: dict[tuple[date, bool], date]) -> BookLine:
     document: Any = entry.document
     handed = document.presented_at
     labels = tuple(tr(LABELS.get(name, name)) for name in changed)
@@ -118,7 +127,17 @@ def _line(entry: Entry, changed: tuple[str, ...]) -> BookLine:
         handed_on=vietnam(handed).date() if handed else None,
         note=_note(entry, document, labels),
     )
-    return BookLine(entry.document_id, line, entry.cancelled, entry.from_paper, labels)
+    late = 0 if entry.from_paper else _days_late(document, due)
+    return BookLine(entry.document_id, line, entry.cancelled, entry.from_paper, labels, late)
+
+
+def _days_late(document: Document, due: dict[tuple[date, bool], date]) -> int:
+    """Return by how much it was entered or presented late; `due` keeps what the calendar said of a day."""
+    received = (vietnam(document.received_at).date(), document.priority > 0)
+    if received not in due:
+        due[received] = calendar.registering_due(document.received_at, document.priority)
+    done = [moment for moment in (document.registered_at, document.presented_at) if moment is not None]
+    return max((calendar.lateness(due[received], vietnam(moment).date()) for moment in done), default=0)
 
 
 def _note(entry: Entry, document: Document, labels: tuple[str, ...]) -> str:

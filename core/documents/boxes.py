@@ -30,7 +30,7 @@ class Box:
     label: str
     role: Role
     wanted: Filter
-    due: Literal["", "overdue", "soon"] = ""
+    due: Literal["", "overdue", "soon", "tardy"] = ""
 
 
 BOXES: Mapping[str, Box] = MappingProxyType({
@@ -42,6 +42,9 @@ BOXES: Mapping[str, Box] = MappingProxyType({
     "to_present": Box(mark("Chờ trình"), Role.CLERK, Filter((states.REGISTERED,))),
     "presented": Box(mark("Đã trình"), Role.CLERK, Filter((states.PRESENTED,))),
     "sent_back": Box(mark("Bị trả lại"), Role.CLERK, Filter((states.REGISTERED,), sent_back=True)),
+    "tardy": Box(
+        mark("Chậm vào sổ, trình"), Role.CLERK, Filter((states.CLEARED, states.REGISTERED)), "tardy"
+    ),
     "to_direct": Box(mark("Chờ chỉ đạo"), Role.LEADER, Filter((states.PRESENTED,))),
     "under_way": Box(mark("Đang xử lý"), Role.LEADER, Filter(IN_WORK)),
     "overdue": Box(mark("Quá hạn"), Role.LEADER, UNANSWERED, "overdue"),
@@ -91,6 +94,8 @@ def contents(name: str, today: date) -> Filter:
     if name not in BOXES:
         raise Missing("VT-3232", "Không có danh sách “{name}”.", name=name)
     box = BOXES[name]
+    if box.due == "tardy":
+        return replace(box.wanted, tardy_on=today)
     if box.due == "overdue":
         return overdue(today, box.wanted)
     return due_soon(today, box.wanted) if box.due == "soon" else box.wanted

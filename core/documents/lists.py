@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from peewee import JOIN, SQL, SqliteDatabase, fn
 
+from core import calendar
 from core.accounts.permissions import has_task, held, plainly, sees_by_role, visible
 from core.documents import states
 from core.errors import Refused
@@ -48,6 +49,8 @@ class Filter:
     arrived_to: date | None = None
     due_from: date | None = None
     due_before: date | None = None
+    tardy_on: date | None = None
+    """Should have been registered and presented before this day."""
     sent_back: bool = False
     """Presented once already, and returned by the leader."""
     whose: Whose = ""
@@ -250,6 +253,11 @@ def _condition(wanted: Filter, actor: Actor) -> Any:
         condition &= Document.subject.contains(subject)
     if wanted.sent_back:
         condition &= (Document.state == states.REGISTERED) & Document.presented_at.is_null(False)
+    if wanted.tardy_on is not None:
+        ordinary, urgent = calendar.tardy_before(wanted.tardy_on)
+        condition &= (Document.received_at < ordinary) | (
+            (Document.priority > 0) & (Document.received_at < urgent)
+        )
     condition &= _between(Document.arrival_date, wanted.arrived_from, wanted.arrived_to)
     if not _by_task(wanted):
         return condition & _due(Document.due_date, wanted)

@@ -1,18 +1,22 @@
-"""The scan tray as the clerk works through it: the first to come is the first to be registered."""
+"""The scan tray as the clerk works through it: the urgent first, then the first to come."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from peewee import SQL
+
+from core import calendar
 from core.accounts.permissions import visible
 from core.documents import states
 from core.documents.papers import Paper, readable_of
 from core.store.papers import Document, File
 from core.values import Actor
 
+ORDER = (Document.priority.desc(), Document.id)
 PUT_ASIDE = "aside"
 """Name of the tab of scans that were put aside without a number."""
 
@@ -23,6 +27,7 @@ class Slip:
 
     id: int
     state: str
+    priority: int
     name: str
     source: str
     received_at: datetime
@@ -50,13 +55,9 @@ class Place:
 
 
 def slips(state: str, by: Actor, after: int = 0, limit: int = 50) -> tuple[list[Slip], int | None]:
-    """Return scans in a state, the first to come first, and the id after which the next page begins."""
-    rows = list(
-        Document.select()
-        .where(_condition(state, by), Document.id > after)
-        .order_by(Document.id)
-        .limit(limit + 1)
-    )
+    """Return scans in a state, as they are worked through, and the id after which the next page begins."""
+    wanted = Document.select().where(_condition(state, by), _beyond(after))
+    rows = list(wanted.order_by(*ORDER).limit(limit + 1))
     shown = rows[:limit]
     ids = [row.id for row in shown]
     drawn = readable_of(ids) if state in (states.CLEARED, PUT_ASIDE) else {}
@@ -64,17 +65,37 @@ def slips(state: str, by: Actor, after: int = 0, limit: int = 50) -> tuple[list[
     return [_slip(row, drawn, notes) for row in shown], shown[-1].id if len(rows) > limit else None
 
 
+def late(shown: Iterable[Slip], today: date) -> set[int]:
+    """Return the ids of those that wait for a number and should have had it before today."""
+    ordinary, urgent = calendar.tardy_before(today)
+    return {
+        slip.id
+        for slip in shown
+        if slip.state == states.CLEARED and slip.received_at < (urgent if slip.priority else ordinary)
+    }
+
+
 def place(document: int, by: Actor) -> Place:
     """Return where a scan stands; a scan that was just registered has a next one too."""
-    waiting = _condition(states.CLEARED, by)
-    ids = [row.id for row in Document.select(Document.id).where(waiting).order_by(Document.id)]
+    waiting = Document.select(Document.id).where(_condition(states.CLEARED, by))
+    ids = [row.id for row in waiting.order_by(*ORDER)]
+    later = [row.id for row in waiting.where(_beyond(document)).order_by(*ORDER)]
     others = [number for number in ids if number != document]
-    later = [number for number in others if number > document]
-    earlier = [number for number in others if number < document]
+    earlier = others[: len(others) - len(later)]
     position = len(earlier) + 1 if document in ids else 0
     return Place(
         position, len(ids), earlier[-1] if earlier else None, (later or others)[0] if others else None
     )
+
+
+def _beyond(after: int) -> Any:
+    """What comes after a document in the order of the tray; everything after none."""
+    row = Document.get_or_none(Document.id == after)
+    if row is None:
+        return SQL("1 = 1")
+    # How urgent it is was learnt as it got its number: in the tray it stood among the others.
+    urgency = row.priority if row.arrival_number is None else 0
+    return ((Document.priority == urgency) & (Document.id > row.id)) | (Document.priority < urgency)
 
 
 def _condition(state: str, by: Actor) -> Any:
@@ -93,6 +114,7 @@ def _slip(row: Document, drawn: Mapping[int, Paper], notes: Mapping[int, tuple[s
     return Slip(
         row.id,
         row.state,
+        row.priority,
         row.name,
         row.source,
         row.received_at,

@@ -21,6 +21,7 @@ LOOKS = {
     "to_present": ("send", "calls"),
     "presented": ("pen", "calls"),
     "sent_back": ("back", "alarms"),
+    "tardy": ("warn", "alarms"),
     "to_direct": ("pen", "calls"),
     "under_way": ("work", "calls"),
     "overdue": ("warn", "alarms"),

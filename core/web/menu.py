@@ -21,7 +21,7 @@ FRESH = 60.0
 """Seconds for which what plugins put into a menu is believed: no page waits for a slow plugin twice."""
 
 SHOWN = {
-    Role.CLERK: ("to_register", "to_present", "sent_back", "presented"),
+    Role.CLERK: ("to_register", "to_present", "tardy", "sent_back", "presented"),
     Role.LEADER: ("to_direct", "under_way", "due_soon", "overdue"),
     Role.HEAD: ("to_assign", "unit_under_way", "unit_overdue"),
     Role.OFFICER: ("given", "working", "cooperating", "informed", "my_due_soon", "my_overdue"),

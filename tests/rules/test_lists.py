@@ -188,7 +188,7 @@ def busy(desk: Desk) -> Desk:
                 for user in (desk.officer.user_id, None):
                     document = put(desk, state, due_date=due)
                     owe(desk, document, role, user)
-    put(desk, states.REGISTERED, presented_at=NOON)
+    put(desk, states.REGISTERED, presented_at=NOON, received_at=NOON - timedelta(days=7))
     done = put(desk, states.WORKING, due_date=late)
     owe(desk, done, "cooperate", desk.officer.user_id, done_at=NOON)
     shorter = put(desk, states.WORKING, due_date=far)

@@ -39,6 +39,7 @@ async def show_tray(request: web.Request) -> web.StreamResponse:
     after = request.query.get("after", "")
     place = int(after) if after.isascii() and after.isdecimal() and len(after) < 16 else 0
     rows, following = await office.store.read(tray.slips, state, actor, place)
+    late = await office.store.read(tray.late, rows, office.clock.today())
     counted = await office.store.read(_count, actor)
     tabs = [(name, tr(BOXES[name].label), counted[name]) for name in TABS]
     return await page(
@@ -47,6 +48,7 @@ async def show_tray(request: web.Request) -> web.StreamResponse:
         box=box,
         tabs=[*tabs, (PUT_ASIDE, tr(ASIDE), 0)],
         slips=rows,
+        late=late,
         notes=short_notes(),
         done=await done_number(request, actor),
         newer=f"/tray?box={box}" if place else "",
