@@ -98,7 +98,7 @@ def test_a_text_that_looks_like_a_number_is_still_a_text(console: Console) -> No
 def test_going_back_is_a_generation_of_its_own(console: Console) -> None:
     console.ask("config", "set", "web.port", "8081")
     assert "+port = 8081" in console.ask("config", "diff").data["diff"]
-    assert console.ask("config", "rollback", "1").data == {"generation": 3}
+    assert console.ask("config", "rollback", "1").data == {"generation": 3, "restart": False}
     assert console.ask("config", "diff", "1", "3").data["diff"] == ""
     assert [item["number"] for item in console.ask("config", "history").items] == [3, 2, 1]
     assert console.ask("config", "rollback", "9").errors == ["VT-1141"]

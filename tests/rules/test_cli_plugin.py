@@ -69,7 +69,7 @@ def test_the_list_imports_nothing_from_elsewhere(console: Console, tmp_path: Pat
 def test_a_good_one_is_enabled_with_its_settings_and_disabled_again(console: Console) -> None:
     provide(console, "polite", GOOD)
     said = console.ask("plugin", "enable", "polite", "--set", "greeting=xin chào")
-    assert (said.code, said.data) == (exits.OK, {"name": "polite", "generation": 2})
+    assert (said.code, said.data) == (exits.OK, {"name": "polite", "generation": 2, "restart": False})
     listed = line(console, "polite")
     assert (listed["enabled"], listed["state"], listed["version"]) == (True, "proven", "1.0")
     assert listed["settings"] == {"greeting": "xin chào"}
