@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from core import hookspecs, jobs, night
+from core import audit, hookspecs, jobs, night
 from core.accounts import permissions
 from core.language import mark, tr
 from core.store.memory import JobRow
-from core.values import Actor, Issue, Role, Severity
+from core.values import Actor, Issue, Moment, Role, Severity
 from core.web import forms
 from core.web.keys import OFFICE
 from core.web.render import go, page
@@ -57,9 +57,8 @@ async def show(request: web.Request) -> web.StreamResponse:
 async def run_again(request: web.Request) -> web.StreamResponse:
     """Wake up one resting job, or all: the cause is gone."""
     office, form = request.app[OFFICE], await forms.read(request)
-    await person(request, Role.ADMIN)
-    one = form.number("id")
-    woken = await office.store.write(_revive, one, office)
+    actor, one = await person(request, Role.ADMIN), form.number("id")
+    woken = await office.store.write(_revive, one, actor, office.clock.now())
     office.bell.ring("jobs")
     return go("/health", tr("Đã cho chạy lại {n} việc.", n=woken))
 
@@ -109,10 +108,13 @@ def _read(actor: Actor) -> dict[str, Any]:
     }
 
 
-def _revive(one: int | None, office: Office) -> int:
+def _revive(one: int | None, by: Actor, at: Moment) -> int:
     wanted = JobRow.select(JobRow.id).where(JobRow.state == "resting")
     ids = [one] if one is not None else [row.id for row in wanted]
-    return jobs.revive(ids, office.clock.utc())
+    woken = jobs.revive(ids, at.utc)
+    if woken:  # an act of maintenance is on record (QCVN 12:2026/BCA, 3.20.2.2)
+        audit.write(by, "revive_jobs", at, woken=woken)
+    return woken
 
 
 def _full(free: int, reserve: int) -> Issue:
