@@ -17,7 +17,7 @@ import requests
 from appliance.demonstration.commune import actor
 from core.accounts import tokens
 from core.accounts.permissions import may_read_bytes, visible
-from core.store.memory import Audit
+from core.store.memory import Audit, JobRow
 from core.store.papers import Document, Register
 from core.store.people import User
 from core.web.api.operations import ROOT
@@ -221,6 +221,18 @@ def test_what_is_taken_away_is_written_down(house: House) -> None:
         (CLERK, "export_list"), (CLERK, "print_register"), (CLERK, "print_register")
     ]  # fmt: skip
     assert '["code"]' in lines[2].facts and '"digest"' in lines[1].facts
+
+
+def test_waking_up_resting_work_is_written_down(house: House) -> None:
+    """An act of maintenance: who, and how much; no act, no line."""
+    living, admin = house.living, house.visitors["admin"]
+    at = living.office.clock.utc()
+    job = {"kind": "nobody does this", "key": "x", "facts": {}, "state": "resting", "ready_at": at}
+    living.do(lambda: JobRow.create(**job))
+    for _ in range(2):
+        assert admin.post("/health/jobs").status_code == 303
+    lines = living.see(lambda: list(Audit.select().where(Audit.action == "revive_jobs")))
+    assert [(line.actor, line.facts) for line in lines] == [(ADMIN, '{"woken":1}')]
 
 
 def test_a_form_is_believed_only_from_our_own_page(house: House) -> None:
