@@ -17,7 +17,7 @@ from core.errors import OfficeError, Refused, Trouble
 from core.values import Arrival, Blob, Moment
 from plugins.scanner import claims, moves
 from plugins.scanner.claims import Claim
-from plugins.scanner.desk import Desk
+from plugins.scanner.desk import Desk, NoSpace
 from plugins.scanner.readiness import is_written
 from plugins.scanner.rooms import Rooms
 from plugins.scanner.settle import Signature
@@ -72,12 +72,24 @@ class Intake:
         """Let go of the threads; do not wait for a disk that hangs."""
         self._hands.shutdown(wait=False, cancel_futures=True)
 
-    def take(self, batch: Sequence[Found]) -> Tally:
-        """Claim up to BATCH files by rename and bring them into the office.
+    def fitting(self, batch: Sequence[Found]) -> Sequence[Found]:
+        """Return the first files of a batch that there is space for; raise NoSpace when there is for none."""
+        wanted = 0
+        for place, found in enumerate(batch):
+            wanted += found.signature.size if found.trouble is None else 0
+            try:
+                self.desk.demand_space(wanted)
+            except NoSpace:
+                if not place:
+                    raise
+                return batch[:place]
+        return batch
 
-        Raises Trouble when nothing was touched: no space, no database.
+    def take(self, batch: Sequence[Found]) -> Tally:
+        """Claim up to BATCH files, for which there is space, by rename and bring them into the office.
+
+        Raises Trouble when nothing was touched: no database.
         """
-        self.desk.demand_space(sum(found.signature.size for found in batch if found.trouble is None))
         at = self.desk.clock.utc()
         planned = [_plan(self.name, found, at) for found in batch]
         self.desk.store.write_now(claims.begin, planned)

@@ -165,7 +165,8 @@ class Rounds:
         if batch:
             yield batch
 
-    def _take(self, stay: Stay, batch: list[Found]) -> None:
+    def _take(self, stay: Stay, found_now: list[Found]) -> None:
+        batch = stay.intake.fitting(found_now)
         tally = stay.intake.take(batch)
         untouched = {path for path, _ in tally.failed if os.path.lexists(stay.rooms.folder / path)}
         stay.settling.forget(found.path for found in batch if found.path not in untouched)

@@ -87,20 +87,33 @@ def test_a_decided_refusal_is_carried_out(door: Entrance, intake: Intake) -> Non
 # What fails for a while.
 
 
-class Full(Desk):
-    """A desk whose disk has no room."""
+class Narrow(Desk):
+    """A desk whose disk has room for so many bytes and no more."""
+
+    room = 0
 
     def demand_space(self, size: int) -> None:
-        raise NoSpace("VT-3621", "Ổ đĩa đầy.")
+        if size > self.room:
+            raise NoSpace("VT-3621", "Ổ đĩa đầy.")
 
 
 def test_without_space_nothing_is_touched(door: Entrance) -> None:
-    full = Full(door.desk.clock, door.store, door.blobs, door.desk.bell, door.desk.run)
-    intake = Intake(full, NAME, door.source, share=False)
+    narrow = Narrow(door.desk.clock, door.store, door.blobs, door.desk.bell, door.desk.run)
+    intake = Intake(narrow, NAME, door.source, share=False)
     with pytest.raises(NoSpace):
-        intake.take([door.scan()])
+        intake.fitting([door.scan()])
     intake.close()
     assert door.claims() == [] and door.left() == ["scan.pdf"]
+
+
+def test_what_there_is_space_for_is_taken(door: Entrance, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk with room for two of three files takes two, although all three settled together."""
+    found = [door.scan(name) for name in ("a.pdf", "b.pdf", "c.pdf")]
+    monkeypatch.setattr(Narrow, "room", sum(one.signature.size for one in found[:2]))
+    narrow = Narrow(door.desk.clock, door.store, door.blobs, door.desk.bell, door.desk.run)
+    intake = Intake(narrow, NAME, door.source, share=False)
+    assert list(intake.fitting(found)) == found[:2]
+    intake.close()
 
 
 def test_the_reserve_never_takes_a_small_disk(door: Entrance) -> None:
