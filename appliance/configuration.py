@@ -14,7 +14,7 @@ import structlog
 
 from appliance.doorbell import Answerer
 from core import hookspecs
-from core.clock import wall
+from core.clock import iso, wall
 from core.config import opening
 from core.config.generations import Generations
 from core.config.keys import spell
@@ -29,7 +29,7 @@ from core.host.trial import Trials
 from core.language import mark
 from core.office import Home, Office
 from core.store.schema import furnish
-from core.values import Issue, Severity
+from core.values import ClockReading, Issue, Severity
 
 FIXED = ("web.host", "web.port", "store.database", "intake.max_bytes")
 """Settings that are read when the office opens and not again."""
@@ -99,7 +99,7 @@ class Configuration:
         return changed
 
     def answerer(self, office: Office) -> Answerer:
-        """Return what answers the command line: wake, reload, status."""
+        """Return what answers the command line: wake, reload, measure, status."""
 
         async def answer(do: str, asked: dict[str, Any]) -> dict[str, Any]:
             if do == "wake":
@@ -107,6 +107,9 @@ class Configuration:
                 return {}
             if do == "reload":
                 return {"generation": await self.reload(office)}
+            if do == "measure":
+                readings = await _measured(office)
+                return {"readings": [asdict(one) | {"at": iso(one.at)} for one in readings]}
             if do == "status":
                 return {
                     "boot": office.boot,
@@ -181,6 +184,14 @@ def _reopening(late: list[str]) -> Issue:
         "config",
         {"keys": ", ".join(late)},
     )
+
+
+async def _measured(office: Office) -> list[ClockReading]:
+    """Have the clock measured now, and believe what is found."""
+    readings = await office.host.gather(hookspecs.measure_clock, office=office)
+    for reading in readings:
+        office.clock.judge(reading)
+    return readings
 
 
 def _plain(issue: Issue) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from appliance.cli import exits
+from appliance.cli.added import of_plugins
 from appliance.cli.answers import Answer
 from appliance.cli.asked import Asked, language, wants_json
 from appliance.cli.envelope import give, refuse
@@ -50,7 +51,7 @@ class Program(Noun):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Load the module of a noun; None when there is no such noun."""
         if cmd_name not in NOUNS:
-            return None
+            return of_plugins(ctx.params.get("home"), cmd_name)
         command: click.Command = importlib.import_module(f"appliance.cli.{cmd_name}").command
         return command
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from appliance import doorbell
 from appliance.health.patient import Patient, issue_of
 from core.errors import OfficeError
 from core.language import mark
@@ -26,13 +27,26 @@ def run(patient: Patient) -> list[Issue]:
         timesync.self_test(patient.site.settings(Settings))
     except OfficeError as error:
         issues.append(issue_of(error, Severity.WARNING, "timesync"))
-    last = patient.store.read_now(_last) if patient.store else None
-    if last is not None and not last.trusted:
-        sentence = mark("Lần đối chiếu gần nhất cho thấy đồng hồ chưa tin cậy được: {reason}")
+    reason = _measured(patient) if patient.opened else _remembered(patient)
+    if reason:
+        sentence = mark("Đối chiếu cho thấy đồng hồ chưa tin cậy được: {reason}")
         hint = mark("Chỉnh giờ bằng chrony; trong khi chờ, không ký, cấp số hoặc ban hành được.")
-        facts = {"reason": last.reason}
+        facts = {"reason": reason}
         issues.append(Issue("VT-1892", Severity.ERROR, sentence, hint, "timesync", facts))
     return issues
+
+
+def _measured(patient: Patient) -> str:
+    """Have the open office measure its clock now; return why it is not believed, empty when it is."""
+    answer = doorbell.ask(patient.home.socket, "measure") or {}
+    wrong = [reading["reason"] for reading in answer.get("readings", ()) if not reading["trusted"]]
+    return "; ".join(map(str, wrong))
+
+
+def _remembered(patient: Patient) -> str:
+    """Return why the last reading of a closed office was not believed, empty when it was or there is none."""
+    last = patient.store.read_now(_last) if patient.store else None
+    return last.reason if last is not None and not last.trusted else ""
 
 
 def _last() -> Reading | None:

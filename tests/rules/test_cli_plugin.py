@@ -106,3 +106,28 @@ def test_one_that_is_gone_can_still_be_switched_off(console: Console) -> None:
 def test_one_nobody_knows_is_missing(console: Console, verb: str) -> None:
     said = console.ask("plugin", verb, "unheard-of")
     assert (said.code, said.errors) == (exits.FAILED, ["VT-1431"])
+
+
+HELLO = """
+    import click
+
+
+    @click.command("chao", help="Chào cơ quan.")
+    def hello():
+        click.echo("Chào cơ quan.")
+
+
+    @hookimpl
+    def commands():
+        return [hello]
+"""
+
+
+def test_a_plugin_adds_a_command_while_it_is_enabled(console: Console) -> None:
+    """Its word is known only while it is enabled, and no other command ever imports it."""
+    provide(console, "chao", HELLO)
+    assert console.ask("chao").code == exits.USAGE
+    assert console.ask("plugin", "enable", "chao").code == exits.OK
+    assert console.type("chao").out == "Chào cơ quan.\n"
+    assert console.ask("plugin", "disable", "chao").code == exits.OK
+    assert console.ask("chao").code == exits.USAGE
