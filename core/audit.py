@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +12,7 @@ from typing import Any
 
 from core.store.bound import database
 from core.store.fields import MomentField, canonical
-from core.store.memory import Audit, ChainHead
+from core.store.memory import Audit, ChainHead, Words
 from core.values import Actor, Moment
 
 GENESIS = "0" * 64
@@ -27,12 +28,19 @@ class Break:
     reason: str
 
 
-def write(actor: Actor, action: str, at: Moment, *, document: int | None = None, **facts: Any) -> int:
+def write(
+    actor: Actor, action: str, at: Moment, *, document: int | None = None, words: str = "", **facts: Any
+) -> int:
     """Add one line inside the running transaction and return its number.
 
     The head row is locked first, so that lines of several processes form one order (DESIGN rule 1).
+    `words` are what a person wrote freely: the line bears their salted hash, they lie beside it.
     """
     ((seq, previous),) = database.execute_sql(NEXT).fetchall()
+    if words:
+        salt = secrets.token_hex(16)
+        facts["words"] = digest(salt, words)
+        Words.create_once(seq=seq, document=document, salt=salt, text=words)
     told = canonical(facts)
     sealed = seal(seq, at.utc, at.verified, actor.login, action, document, told, previous)
     Audit.create(
@@ -48,6 +56,21 @@ def write(actor: Actor, action: str, at: Moment, *, document: int | None = None,
     )
     ChainHead.change({"id": 1}, hash=sealed)
     return int(seq)
+
+
+def digest(salt: str, words: str) -> str:
+    """Return the hash that stands in a line for what a person wrote."""
+    return hashlib.sha256(f"{salt} {words}".encode()).hexdigest()
+
+
+def words_of(document: int) -> dict[int, str]:
+    """Return what people wrote in a document's lines, by the number of the line."""
+    return {row.seq: row.text for row in Words.select().where(Words.document == document)}
+
+
+def forget_words(document: int) -> None:
+    """Empty what people wrote in a document's lines; the lines stay as they are."""
+    Words.update(salt="", text="").where(Words.document == document).execute()
 
 
 def seal(
@@ -80,12 +103,21 @@ def verify() -> tuple[int, Break | None]:
         again = seal(
             line.seq, line.at, line.verified, line.actor, line.action, line.document, line.facts, previous
         )
-        if line.previous != previous or line.hash != again:
+        if line.previous != previous or line.hash != again or not _as_written(line):
             return expected - 1, Break(expected, "changed")
         expected, previous = expected + 1, line.hash
     if head() != (expected - 1, previous):
         return expected - 1, Break(expected, "cut")
     return expected - 1, None
+
+
+def _as_written(line: Audit) -> bool:
+    """Whether the words beside a line are those that were written, or were emptied as a secret left."""
+    wanted = told(line).get("words") if '"words"' in line.facts else None
+    if wanted is None:
+        return True
+    beside = Words.get_or_none(Words.seq == line.seq)
+    return beside is not None and (not beside.text or digest(beside.salt, beside.text) == wanted)
 
 
 def lines(after: int = 0, limit: int = 100, document: int | None = None) -> list[Mapping[str, Any]]:

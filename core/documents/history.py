@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -75,11 +74,11 @@ def history(document_id: int) -> list[Line]:
     logins = {line.actor for line in lines}
     names = {user.login: user.name for user in User.select().where(User.login.in_(sorted(logins)))}
     names[BOX.login] = tr("Hệ thống")
-    return [_line(line, names.get(line.actor, line.actor)) for line in lines]
+    words = audit.words_of(document_id)
+    return [_line(line, names.get(line.actor, line.actor), words.get(line.seq, "")) for line in lines]
 
 
-def _line(line: Any, actor: str) -> Line:
-    facts: dict[str, Any] = json.loads(line.facts)
-    reason = str(facts.pop("reason", ""))
+def _line(line: Any, actor: str, reason: str) -> Line:
+    facts = {name: fact for name, fact in audit.told(line).items() if name != "words"}
     label = tr(EVENTS.get(line.action, line.action))
     return Line(line.seq, line.at, line.verified, actor, line.action, label, reason, facts)

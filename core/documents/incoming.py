@@ -183,7 +183,7 @@ def ask_expulsion(document: int, reason: str, by: Actor, at: Moment) -> None:
     row = _expellable(document, by)
     said = lifecycle.demand_reason(reason)
     Document.update(expulsion_asked_by=by.login).where(Document.id == row.id).execute()
-    audit.write(by, "ask_expulsion", at, document=document, reason=said)
+    audit.write(by, "ask_expulsion", at, document=document, words=said)
     jobs.enqueue(
         "tell", f"{document}:ask_expulsion:{at.utc.isoformat()}", at, document=document, event="ask_expulsion"
     )
@@ -223,6 +223,7 @@ def confirm_expulsion(document: int, reason: str, by: Actor, at: Moment) -> str:
         hashes = [file.sha256 for file in File.select().where(File.document == one)]
         told = {"asked_by": row.expulsion_asked_by, "files": len(hashes)}
         told |= {"copy_of": document} if one != document else {}
+        audit.forget_words(one)  # but not why it leaves
         lifecycle.advance(one, "expel", asker, at, reason=reason, facts=told, **_emptied())
         _forget_words(one, hashes, at)
     return states.EXPELLED

@@ -56,7 +56,7 @@ def advance(
     step = _lawful(document.life, event, before, by)
     told = dict(facts or {})
     if step.reason:
-        told["reason"] = demand_reason(reason)
+        told["words"] = demand_reason(reason)
     there = {"id": document_id, "state": before}
     if not Document.change(there, state=step.after, state_at=at.utc, **columns):
         raise _wrong(event, before)

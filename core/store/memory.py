@@ -22,6 +22,18 @@ class Audit(Table):
     hash = CharField(64)
 
 
+class Words(Table):
+    """What a person wrote freely in a line of the audit; the line bears only their salted hash.
+
+    So a state secret that somebody repeated in a reason can leave, and the chain still holds.
+    """
+
+    seq = BigIntegerField(primary_key=True)
+    document = IntegerField(null=True, index=True)
+    salt = CharField(32)
+    text = TextField()
+
+
 class ChainHead(Table):
     """The last line of the audit chain; locking it orders all writers."""
 

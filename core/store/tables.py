@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.store.memory import Audit, BlobCheck, ChainHead, JobRow, Reading
+from core.store.memory import Audit, BlobCheck, ChainHead, JobRow, Reading, Words
 from core.store.papers import (
     Correction,
     Direction,
@@ -20,6 +20,6 @@ from core.store.people import Agency, ApiToken, Attempt, Day, FormerPassword, Gr
 
 TABLES = (
     Unit, User, Grant, FormerPassword, Session, ApiToken, Attempt, Agency, Day, Register, Document, File,
-    FileText, Examination, Entry, Correction, Direction, Task, Audit, ChainHead, JobRow, NoticeRow, Reading,
-    SavedSearch, BlobCheck,
+    FileText, Examination, Entry, Correction, Direction, Task, Audit, Words, ChainHead, JobRow, NoticeRow,
+    Reading, SavedSearch, BlobCheck,
 )  # fmt: skip

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from core import audit, jobs
 from core.clock import Clock
+from core.documents import registers
 from core.errors import Refused
-from core.store.memory import Audit, JobRow
+from core.store.memory import Audit, JobRow, Words
 from core.values import ClockReading, Moment, Retry
 from tests.parts.office import NOON, Desk
 
@@ -21,6 +22,17 @@ def test_a_whole_chain_holds(desk: Desk) -> None:
     desk.registered()
     count, broken = desk.see(audit.verify)
     assert broken is None and count == desk.see(lambda: Audit.select().count())
+
+
+def test_words_beside_a_line_cannot_be_changed_unseen(desk: Desk) -> None:
+    """A reason lies beside its line, under a salted hash: emptied it may be, altered it may not."""
+    document = desk.registered()
+    desk.do(registers.cancel, document, "đăng ký nhầm sổ", desk.clerk, desk.at)
+    assert "đăng ký nhầm sổ" in desk.see(audit.words_of, document).values()
+    desk.do(lambda: Words.update(text="lý do khác").where(Words.document == document).execute())
+    assert desk.see(audit.verify)[1] is not None
+    desk.do(audit.forget_words, document)
+    assert desk.see(audit.verify)[1] is None
 
 
 @pytest.mark.parametrize("harm", ["edit", "delete", "cut", "reorder"])

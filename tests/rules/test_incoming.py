@@ -109,6 +109,8 @@ def test_a_secret_leaves_by_two_persons_and_leaves_no_content(desk: Desk) -> Non
         desk.at,
     )
     desk.do(handling.present, document, desk.clerk, desk.at)
+    desk.do(handling.send_back, document, "kế hoạch tuyệt mật này gửi nhầm", desk.leader, desk.at)
+    desk.do(handling.present, document, desk.clerk, desk.at)
     desk.do(handling.direct, document, Order(desk.unit, words="làm mật"), desk.leader, desk.at)
     with pytest.raises(Refused, match="VT-2105"):
         desk.do(incoming.confirm_expulsion, document, "văn bản mật", desk.leader, desk.at)
@@ -125,6 +127,8 @@ def test_a_secret_leaves_by_two_persons_and_leaves_no_content(desk: Desk) -> Non
         assert all(getattr(one, column) == "" for one in desk.see(lambda table=table: list(table.select())))
     assert desk.see(lambda: FileText.select().count()) == 0
     told = "".join(line["facts"] for line in desk.see(audit.lines))
+    told += "".join(desk.see(audit.words_of, document).values())
+    assert desk.see(audit.verify)[1] is None
     assert "tuyệt mật" not in told.lower() and "ke-hoach" not in told
     assert desk.see(lambda: JobRow.select().where(JobRow.kind == "erase").count()) == 1
 

@@ -82,3 +82,15 @@ def up(migrator: SchemaMigrator, db: Database) -> None:
             table_name = "clock_reading"
 
     db.create_tables([Reading])
+
+    class Words(Model):
+        seq = BigIntegerField(primary_key=True)
+        document = IntegerField(index=True, null=True)
+        salt = CharField(max_length=32)
+        text = TextField()
+
+        class Meta:
+            database = db
+            table_name = "words"
+
+    db.create_tables([Words])
