@@ -210,7 +210,11 @@ class Task(Table):
     withdrawn_at = MomentField(null=True)
 
     class Meta:
-        indexes = ((("unit", "done_at"), False), (("user", "done_at"), False))
+        indexes = (
+            (("unit", "done_at"), False),
+            (("unit", "role", "done_at"), False),
+            (("user", "done_at"), False),
+        )
 
 
 class NoticeRow(Table):

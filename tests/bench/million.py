@@ -171,7 +171,6 @@ def _fill(place: Path, count: int, desk: Desk) -> None:
             rows = []
     officers = [(desk.officer.user_id, number) for number in mine]
     raw.executemany("UPDATE task SET user_id = ? WHERE document_id = ?", officers)
-    raw.execute("ANALYZE")
     raw.commit()
     raw.close()
 

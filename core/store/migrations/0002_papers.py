@@ -244,6 +244,10 @@ def up(migrator: SchemaMigrator, db: Database) -> None:
         class Meta:
             database = db
             table_name = "task"
-            indexes = ((("unit", "done_at"), False), (("user", "done_at"), False))
+            indexes = (
+                (("unit", "done_at"), False),
+                (("unit", "role", "done_at"), False),
+                (("user", "done_at"), False),
+            )
 
     db.create_tables([Task])
