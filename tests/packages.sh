@@ -3,6 +3,8 @@
 need clamd clamav-daemon
 need /usr/share/fonts/truetype/croscore/Tinos-Regular.ttf fonts-croscore
 need chromium chromium
+# Playwright's driver is a program of its own, linked against it.
+need /usr/share/doc/libatomic1 libatomic1
 need smbd samba
 need smbclient smbclient
 need chronyd chrony
