@@ -88,7 +88,9 @@ class Guest:
         lane = self._open_lane()
         life = Life(self.name, self._asking("running", {"office": office}), self._note_end)
         outcome = await lane.wait(lane.submit("running", life.enter, _limit("running")))
-        _, self.left_out = self._judge("running", outcome)
+        _, refused = self._judge("running", outcome)
+        if refused:  # never cleared here: the life may have ended meanwhile, on its own thread
+            self.left_out = refused
         self._life = None if self.left_out else life
         return self.left_out
 

@@ -228,6 +228,26 @@ async def test_a_life_that_ends_by_itself_is_an_issue(host: Host, office: Any) -
         assert [issue.code for issue in host.issues()] == ["VT-1407"]
 
 
+async def test_a_life_that_ends_before_the_office_hears_of_its_beginning_is_an_issue(
+    host: Host, office: Any
+) -> None:
+    """The lane is another thread: a life may be over before the office's own loop gets its turn."""
+
+    @asynccontextmanager
+    async def live() -> AsyncIterator[None]:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(asyncio.to_thread(lambda: 1 / 0))
+            yield
+
+    host.add("short", guests.plugin("running", live))
+    starting = asyncio.create_task(host.start("short", office))
+    await asyncio.sleep(0)
+    time.sleep(0.5)  # the office is busy elsewhere
+    await starting
+    assert [issue.code for issue in host.issues()] == ["VT-1407"]
+    await host.stop("short")
+
+
 async def test_a_life_that_will_not_end_does_not_keep_the_office_open(
     host: Host, office: Any, release: threading.Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
