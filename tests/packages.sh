@@ -11,6 +11,14 @@ need chronyd chrony
 need postgres postgresql-15
 need pdftotext poppler-utils
 need qpdf qpdf
+need pdfsig poppler-utils
+need certutil libnss3-tools
+need softhsm2-util softhsm2
+need pkcs11-tool opensc
+# A token that fails on demand is a small library of C, built when the tests want it.
+need cc gcc
+need /usr/include/stdio.h libc6-dev
+need /usr/include/p11-kit-1/p11-kit/pkcs11.h libp11-kit-dev
 need faketime faketime
 need strace strace
 need systemd-analyze systemd
