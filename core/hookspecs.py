@@ -15,7 +15,19 @@ if TYPE_CHECKING:
     from peewee import Model
 
     from core.office import Office
-    from core.values import Actor, Blob, ClockReading, Finding, Issue, JobKind, MenuEntry, Move, Notice
+    from core.values import (
+        Actor,
+        Blob,
+        ClockReading,
+        Finding,
+        Issue,
+        JobKind,
+        MenuEntry,
+        Move,
+        Notice,
+        SignerRecipe,
+    )
+    from signing.values import Purpose
 
 PROJECT = "vanthu"
 hookspec = pluggy.HookspecMarker(PROJECT)
@@ -32,6 +44,7 @@ LIMITS: dict[str, float] = {
     "running": 20,
     "inspect_file": 600,
     "read_text": 600,
+    "signer_for": 20,
     "document_moved": 30,
     "notice_given": 30,
     "measure_clock": 60,
@@ -110,6 +123,19 @@ def inspect_file(office: Office, file: Blob) -> Finding | None:
 @hookspec
 def read_text(office: Office, file: Blob) -> str | None:
     """Return the text of `file`, or None when this plugin cannot read it."""
+    raise NotImplementedError
+
+
+# A document goes out.
+
+
+@hookspec
+def signer_for(office: Office, user: Actor, purpose: Purpose) -> SignerRecipe | None:
+    """Return how `user` reaches the key for `purpose`; None when this plugin knows no such key.
+
+    Only the organisation's clerk is given the organisation's key (Decree 30/2020, art. 32.2.c), only its
+    owner a leader's (art. 32.3). The PIN is never part of it.
+    """
     raise NotImplementedError
 
 

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from core.office import Office
 
 
@@ -21,6 +23,8 @@ class Role(StrEnum):
     LEADER = "leader"
     HEAD = "head"
     OFFICER = "officer"
+    CHECKER = "checker"
+    """Checks form and technique of drafts (Decree 30/2020, art. 12.2)."""
     ADMIN = "admin"
 
 
@@ -212,3 +216,34 @@ class Holiday:
     day: date
     name: str
     working: bool = False
+
+
+class SignerRecipe(Protocol):
+    """How one key is reached: picklable, without the PIN; opened in a child of its own."""
+
+    @property
+    def identity(self) -> str:
+        """What is the same for every recipe of this token, so that one worker holds its session."""
+
+    @property
+    def label(self) -> str:
+        """The token as people know it."""
+
+    @property
+    def demonstration(self) -> bool:
+        """Whether it is a key in a file, good for demonstrations only."""
+
+    @property
+    def readable(self) -> tuple[Path, ...]:
+        """Files and folders the child must read: the driver, its settings."""
+
+    @property
+    def writable(self) -> tuple[Path, ...]:
+        """Folders the driver must write to."""
+
+    @property
+    def patience(self) -> float:
+        """Seconds one question to the token may take before its worker is killed."""
+
+    def open(self, pin: str) -> AbstractContextManager[Any]:
+        """Return a context that logs in and gives a pyHanko signer; raises a sentence when it cannot."""

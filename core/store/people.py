@@ -103,6 +103,10 @@ class Agency(Table):
     name = CharField(200)
     folded = CharField(200, index=True)
     used = IntegerField(default=0)
+    paperless_from = DateField(null=True)
+    """From this day it is sent no paper beside the electronic original (Decision 1007, art. 25.1)."""
+    reached = BooleanField(default=True)
+    """Whether it has the means to receive electronic documents (art. 6.2)."""
 
 
 class Day(Table):
