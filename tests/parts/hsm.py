@@ -1,0 +1,82 @@
+"""Real SoftHSM2: tokens of a test's own, with the keys and certificates of the authority in them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from tests.parts.pki import Authority
+
+MODULE: Final = Path("/usr/lib/softhsm/libsofthsm2.so")
+PIN: Final = "123456"
+GUARD: Final = "87654321"
+"""The PIN of the security officer."""
+LEADER: Final = "TOKEN-LANHDAO"
+ORGANISATION: Final = "TOKEN-COQUAN"
+CURVED: Final = "TOKEN-EC"
+
+
+@dataclass(frozen=True)
+class Hsm:
+    """A folder with tokens; nothing of it reaches the environment of the tests."""
+
+    folder: Path
+    module: Path = MODULE
+
+    @property
+    def config(self) -> Path:
+        """The file SOFTHSM2_CONF must name."""
+        return self.folder / "softhsm2.conf"
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """What a process needs to find these tokens."""
+        return {"SOFTHSM2_CONF": str(self.config)}
+
+    def token(self, label: str, pin: str, authority: Authority, names: tuple[str, ...]) -> None:
+        """Make a token with the keys, certificates and chain of `names`."""
+        self._run(
+            "softhsm2-util", "--init-token", "--free", "--label", label, "--pin", pin, "--so-pin", GUARD
+        )
+        tool = (
+            "pkcs11-tool", "--module", str(self.module), "--token-label", label, "--login", "--pin", pin,
+            "--write-object",
+        )  # fmt: skip
+        above = {each for name in names for each in authority.above(name)}
+        for number, name in enumerate((*names, *sorted(above)), 1):
+            known = ("--id", f"{number:02x}", "--label", name)
+            certificate = self.folder / f"{name}.der"
+            certificate.write_bytes(authority.der(name))
+            self._run(*tool, str(certificate), "--type", "cert", *known)
+            if name in names:
+                key = str(authority.key(name))
+                self._run(*tool, key, "--type", "privkey", "--usage-sign", *known)
+
+    def drop(self, label: str) -> None:
+        """Take a token out of the folder for good."""
+        self._run("softhsm2-util", "--delete-token", "--token", label)
+
+    def _run(self, *command: str) -> None:
+        done = subprocess.run(
+            command,
+            env=os.environ | self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout.decode()
+
+
+def opened(folder: Path) -> Hsm:
+    """Return a SoftHSM without tokens in `folder`."""
+    made = Hsm(folder)
+    (folder / "tokens").mkdir(parents=True)
+    made.config.write_text(
+        f"directories.tokendir = {folder}/tokens\nobjectstore.backend = file\nslots.removable = true\n"
+        "log.level = ERROR\n"
+    )
+    return made
