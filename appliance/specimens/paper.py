@@ -20,6 +20,8 @@ from appliance.specimens.letter import OFFICIAL_LETTER, Letter
 from core.documents.lettering import FONTS, font_folders
 
 POINTS_PER_INCH = 72
+GAP = "\u00a0" * 6
+"""Where a draft leaves room for a number or a day."""
 
 
 def set_in_type(letter: Letter) -> bytes:
@@ -29,6 +31,31 @@ def set_in_type(letter: Letter) -> bytes:
     )
     if not isinstance(made, bytes):
         raise TypeError(f"Typst gave {type(made).__name__} in place of a page")
+    return made
+
+
+def draft(letter: Letter) -> bytes:
+    """Return the letter as its drafter leaves it, PDF/A-2b: without number, date, signature and seal."""
+    content = _content(letter) | {
+        "blank": True,
+        "code": f"{GAP * 3}/{letter.notation}",
+        "written_date": f"{letter.place}, ngày{GAP}tháng{GAP}năm {letter.date.year}",
+    }
+    made = _compiler().compile(
+        format="pdf", sys_inputs={"letter": json.dumps(content)}, timestamp=0, pdf_standards="a-2b"
+    )
+    if not isinstance(made, bytes):
+        raise TypeError(f"Typst gave {type(made).__name__} in place of a page")
+    return made
+
+
+def mark(letter: Letter, name: str, dpi: float = 300) -> bytes:
+    """Return one mark of a letter as a transparent PNG at its real size: `seal` or `signature`."""
+    made = _compiler("mark.typ").compile(
+        format="png", ppi=dpi, sys_inputs={"letter": json.dumps(_content(letter)), "mark": name}
+    )
+    if not isinstance(made, bytes):
+        raise TypeError(f"Typst gave {type(made).__name__} in place of a picture")
     return made
 
 
@@ -58,8 +85,8 @@ def _drawn(page: pypdfium2.PdfPage, scale: float, turn: float, *, colour: bool) 
 
 
 @cache
-def _compiler() -> typst.Compiler:
-    with resources.as_file(resources.files("appliance.specimens") / "letter.typ") as form:
+def _compiler(name: str = "letter.typ") -> typst.Compiler:
+    with resources.as_file(resources.files("appliance.specimens") / name) as form:
         return typst.Compiler(
             Path(form), font_paths=typst.Fonts(include_system_fonts=False, font_paths=[*font_folders()])
         )
@@ -78,6 +105,7 @@ def _content(letter: Letter) -> dict[str, object]:
         "type_name": "" if letter.type_name == OFFICIAL_LETTER else letter.type_name,
         "decision": letter.type_name == "Quyết định",
         "greeting": f"CHỦ TỊCH {middle} điện:" if letter.type_name == "Công điện" else "Kính gửi:",
+        "blank": False,
         "fonts": FONTS,
         "seal-above": "CỘNG HÒA X.H.C.N VIỆT NAM",
         "seal-middle": letter.agency,
