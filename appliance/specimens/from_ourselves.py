@@ -21,16 +21,16 @@ PLAN = Letter(
     subject="Triển khai Quy chế quản lý, sử dụng phần mềm Quản lý văn bản và điều hành trên địa bàn xã",
     addressees=(),
     body=(
-        "Thực hiện Quy chế quản lý, sử dụng phần mềm Quản lý văn bản và điều hành, Ủy ban nhân dân xã xây dựng "
-        "Kế hoạch triển khai như sau:",
+        "Thực hiện Quy chế quản lý, sử dụng phần mềm Quản lý văn bản và điều hành, Ủy ban nhân dân xã xây "
+        "dựng Kế hoạch triển khai như sau:",
         "I. MỤC ĐÍCH, YÊU CẦU",
         "1. Văn bản đi, văn bản đến của xã được đăng ký, luân chuyển và ký số trên phần mềm.",
         "2. Văn bản điện tử có ký số thay thế văn bản giấy khi gửi, nhận giữa các cơ quan.",
         "II. NHIỆM VỤ",
         "1. Văn phòng HĐND và UBND: tiếp nhận, đăng ký văn bản đến trong ngày; cấp số, ký số cơ quan và phát "
         "hành văn bản đi ngay sau khi lãnh đạo ký.",
-        "2. Các phòng, trung tâm: soạn thảo, trình duyệt văn bản trên phần mềm kể từ ngày 01 tháng 12 năm 2026.",
-        "3. Trung tâm Phục vụ hành chính công: phối hợp Văn phòng hướng dẫn người dân tra cứu văn bản công khai.",
+        "2. Các phòng, trung tâm: soạn thảo, trình duyệt văn bản trên phần mềm từ ngày 01 tháng 12 năm 2026.",
+        "3. Trung tâm Phục vụ hành chính công: hướng dẫn người dân tra cứu văn bản công khai.",
         "III. TỔ CHỨC THỰC HIỆN",
         "Văn phòng HĐND và UBND theo dõi, đôn đốc, báo cáo Ủy ban nhân dân xã trước ngày 25 hằng tháng./.",
     ),
@@ -51,9 +51,9 @@ REPLY = Letter(
     subject="báo cáo tình hình sử dụng văn bản điện tử",
     addressees=("Sở Khoa học và Công nghệ thành phố Cần Thơ",),
     body=(
-        "Ủy ban nhân dân xã Long Phú báo cáo tình hình sử dụng văn bản điện tử có ký số tháng 11 năm 2026: tất cả "
-        "văn bản đi của xã đã được ký số và gửi qua trục liên thông; văn bản giấy chỉ gửi kèm theo khoản 2 Điều 6 "
-        "Quy chế.",
+        "Ủy ban nhân dân xã Long Phú báo cáo tình hình sử dụng văn bản điện tử có ký số tháng 11 năm 2026: "
+        "tất cả văn bản đi của xã đã được ký số và gửi qua trục liên thông; văn bản giấy chỉ gửi kèm theo "
+        "khoản 2 Điều 6 Quy chế.",
         "Ủy ban nhân dân xã trân trọng báo cáo./.",
     ),
     receivers=("Như trên;", "Chủ tịch, các Phó Chủ tịch UBND xã;", "Lưu: VT, KT."),
