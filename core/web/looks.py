@@ -34,6 +34,22 @@ _SIGNS = {
     states.RETURNED: ("", "back"),
     states.CANCELLED: ("", "stop"),
     states.EXPELLED: ("", "lock"),
+    states.ORDERED: ("blue", "share"),
+    states.DRAFTING: ("amber", "pen"),
+    states.TO_CHECK: ("violet", "eye"),
+    states.TO_FORM: ("violet", "check"),
+    states.TO_APPROVE: ("violet", "person"),
+    states.TO_SIGN: ("blue", "pen"),
+    states.TO_NUMBER: ("blue", "book"),
+    states.TO_SEAL: ("blue", "seal"),
+    states.SCANNING: ("", "clock"),
+    states.HELD: ("red", "threat"),
+    states.TO_ISSUE: ("blue", "send"),
+    states.ISSUED: ("green", "done"),
+    states.REPLACED: ("", "again"),
+    states.RECALLED: ("red", "back"),
+    states.VOIDED: ("", "stop"),
+    states.ABANDONED: ("", "cross"),
 }
 
 STATES = {state: Look(*_SIGNS[state], name) for state, name in states.NAMES.items()}
