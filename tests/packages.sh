@@ -23,3 +23,6 @@ need faketime faketime
 need strace strace
 need systemd-analyze systemd
 need mkfs.ext4 e2fsprogs
+# veraPDF's validator comes with a Python wheel, but for a part of Java's that Debian has.
+need javac default-jdk-headless
+need /usr/share/java/jaxb-runtime.jar libjaxb-java
