@@ -34,6 +34,8 @@ PEOPLE = (
     ("vanthu", "Nguyễn Thị Mai", "Công chức Văn phòng", Role.CLERK, "VP"),
     ("vanthu2", "Lý Thị Hoa", "Công chức Văn phòng", Role.CLERK, "VP"),
     ("chutich", "Trần Văn Bình", "Chủ tịch UBND xã", Role.LEADER, ""),
+    ("phochutich", "Danh Thị Ngọc Hương", "Phó Chủ tịch UBND xã", Role.LEADER, ""),
+    ("thethuc", "Lâm Thị Bích Vân", "Phó Chánh Văn phòng", Role.CHECKER, ""),
     ("truongphong", "Lê Văn Cường", "Chánh Văn phòng", Role.HEAD, "VP"),
     ("truongphongkt", "Thạch Thị Sa Rây", "Trưởng phòng Kinh tế", Role.HEAD, "KT"),
     ("chuyenvien", "Phạm Thị Dung", "Chuyên viên Văn phòng", Role.OFFICER, "VP"),
