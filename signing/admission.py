@@ -1,0 +1,135 @@
+"""Lets a PDF in to be signed, or says why it cannot bear a signature."""
+
+from __future__ import annotations
+
+from typing import BinaryIO
+
+import pikepdf
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import FieldMDPSpec, MDPPerm
+from pyhanko.sign.validation import EmbeddedPdfSignature, read_certification_data
+
+from signing.values import Fault, mark
+
+CHUNK = 1 << 20
+"""Bytes that are read, hashed and written at once."""
+SIGNED = b"/ByteRange"
+"""Stands in every signature of a PDF, and is written as it is even where all else is compressed."""
+UNREADABLE = (
+    PdfError, ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError,
+    NotImplementedError, RecursionError, OverflowError,
+)  # fmt: skip
+"""What the library raises on files nobody should have made."""
+
+
+def admitted(source: BinaryIO) -> IncrementalPdfFileWriter:
+    """Return a writer that adds to `source`; nothing is read into memory but what is needed.
+
+    Raises Fault for a file that is encrypted, damaged, of two minds (hybrid) or a form of another kind (XFA).
+    """
+    source.seek(0)
+    if b"%PDF-" not in source.read(1024):
+        raise Fault(
+            "VT-4008",
+            mark("Tệp không phải là PDF."),
+            hint=mark("Việc cần làm tiếp: kết xuất văn bản thành PDF rồi ký."),
+        )
+    try:
+        reader = PdfFileReader(source, strict=True)
+        _refuse_odd(reader)
+        signatures = bool(reader.embedded_signatures)
+    except UNREADABLE as error:
+        raise _damaged(source) from error
+    if not signatures:
+        _doubt(source)
+    writer = IncrementalPdfFileWriter.from_reader(reader)
+    writer.IO_CHUNK_SIZE = CHUNK
+    return writer
+
+
+def _refuse_odd(reader: PdfFileReader) -> None:
+    if reader.encrypted:
+        raise Fault(
+            "VT-4009",
+            mark("Tệp PDF có đặt mật khẩu hoặc giới hạn quyền nên không ký được."),
+            hint=mark("Việc cần làm tiếp: kết xuất lại văn bản thành PDF không đặt mật khẩu rồi ký."),
+        )
+    if reader.xrefs.hybrid_xrefs_present:
+        raise Fault(
+            "VT-4010",
+            mark("Tệp PDF có hai bảng mục lục khác nhau (hybrid), mỗi phần mềm có thể hiển thị một khác."),
+            hint=mark("Việc cần làm tiếp: nếu tệp chưa có chữ ký, sửa tệp rồi ký; nếu đã có, xin lại tệp."),
+        )
+    if "/AcroForm" in reader.root and "/XFA" in reader.root["/AcroForm"]:
+        raise Fault(
+            "VT-4011",
+            mark("Tệp PDF là biểu mẫu động (XFA), nội dung hiển thị không cố định nên không ký được."),
+            hint=mark("Việc cần làm tiếp: in biểu mẫu ra PDF thường rồi ký."),
+        )
+
+
+def _doubt(source: BinaryIO) -> None:
+    """Ask a second reader before the first signature: one may read on where another gives up."""
+    source.seek(0)
+    try:
+        with pikepdf.open(source, attempt_recovery=False, suppress_warnings=True) as second:
+            sound = len(second.pages) > 0 and not second.get_warnings()
+    except (pikepdf.PdfError, ValueError, RuntimeError) as error:
+        raise _damaged(source) from error
+    if not sound:
+        raise _damaged(source)
+    source.seek(0)
+
+
+def _damaged(source: BinaryIO) -> Fault:
+    if may_bear_signature(source):
+        return Fault(
+            "VT-4012",
+            mark("Tệp PDF bị hỏng cấu trúc và đã có chữ ký, không sửa được mà không làm mất chữ ký."),
+            hint=mark("Việc cần làm tiếp: xin nơi gửi tệp gửi lại bản gốc."),
+        )
+    return Fault(
+        "VT-4013",
+        mark("Tệp PDF bị hỏng cấu trúc, có phần mềm sẽ không đọc được."),
+        hint=mark("Việc cần làm tiếp: sửa tệp (tệp chưa có chữ ký nào), xem lại nội dung rồi ký."),
+    )
+
+
+def may_bear_signature(source: BinaryIO) -> bool:
+    """Say whether `source` may bear a signature, however damaged it is."""
+    source.seek(0)
+    tail = b""
+    while block := source.read(CHUNK):
+        if SIGNED in tail + block:
+            return True
+        tail = block[-len(SIGNED) :]
+    return False
+
+
+def refuse_locked(writer: IncrementalPdfFileWriter, names: tuple[str, ...]) -> None:
+    """Raise Fault when an earlier signature forbids another one, or the filling of the fields `names`."""
+    reader = writer.prev
+    certified = read_certification_data(reader)
+    if certified is not None and certified.permission is MDPPerm.NO_CHANGES:
+        raise Fault(
+            "VT-4014",
+            mark("Chữ ký có sẵn trong tệp cấm mọi thay đổi nên không ký thêm được."),
+            hint=mark("Việc cần làm tiếp: xin lại bản chưa khóa, hoặc ban hành bằng văn bản khác."),
+        )
+    for signature in reader.embedded_regular_signatures:
+        if any(_locks(signature, name) for name in names):
+            raise Fault(
+                "VT-4015",
+                mark("Tệp đã được khóa bởi chữ ký số của “{holder}”, không ký thêm được."),
+                hint=mark("Việc cần làm tiếp: văn bản đã ký số cơ quan chỉ còn phát hành hoặc thay thế."),
+                holder=signature.signer_cert.subject.native.get("common_name", ""),
+            )
+
+
+def _locks(signature: EmbeddedPdfSignature, name: str) -> bool:
+    if signature.docmdp_level is MDPPerm.NO_CHANGES:
+        return True
+    lock: FieldMDPSpec | None = signature.fieldmdp
+    return lock is not None and lock.is_locked(name)
