@@ -117,7 +117,7 @@ class Prepared:
     """A text field that is put into the file before the first signature and filled after it."""
 
     name: str
-    """`vanthu_number` or `vanthu_date`."""
+    """`vanthu_number`, `vanthu_day`, `vanthu_month` or `vanthu_year`."""
     box: Box
     size: float = 13.0
     italic: bool = False
