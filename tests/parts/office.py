@@ -8,8 +8,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
-from core.documents import incoming, registers
+from core.config import site
+from core.config.site import Site
+from core.documents import drafting, drafts, incoming, registers
+from core.documents.examine import PDF
 from core.documents.particulars import Particulars
+from core.documents.wanted import Receiver, Wanted
 from core.store.database import Store
 from core.store.people import Grant, Unit, User
 from core.values import BOX, Actor, Arrival, Blob, Finding, Moment, Role
@@ -17,6 +21,7 @@ from core.values import BOX, Actor, Arrival, Blob, Finding, Moment, Role
 T = TypeVar("T")
 NOON = datetime(2026, 11, 20, 5, 0, tzinfo=UTC)
 """A Friday, noon in Vietnam."""
+SITE = '[office]\ncode = "H51.10.05"\nname = "UBND xã Long Phú"\n'
 
 
 @dataclass
@@ -32,8 +37,15 @@ class Desk:
     stranger: Actor
     """An officer of another unit."""
     admin: Actor
+    checker: Actor
+    """Checks form and technique of drafts."""
+    deputy: Actor
+    """The vice-chairman: a leader who signs only for the chairman (KT.)."""
+    initialler: Actor
+    """An officer of the other unit who is asked for opinions and initials."""
     unit: int
     other_unit: int
+    site: Site
     now: datetime = NOON
 
     @property
@@ -60,6 +72,37 @@ class Desk:
         document = self.arrived(name)
         self.do(incoming.settle, document, [Finding("clamd")], None, self.at)
         return document
+
+    def drafted(self, sha256: str = "d" * 64, **given: Any) -> int:
+        """Have the officer begin a draft for the chairman to sign, with a file in it."""
+        told = self.wanted(**given)
+        document = self.do(drafts.draft, told, self.officer, self.at, site=self.site)
+        self.filed(document, sha256)
+        return document
+
+    def filed(self, document: int, sha256: str, by: Actor | None = None) -> int:
+        """Put an examined PDF into a draft, as its next version."""
+        blob, about = Blob(sha256, 1000, unopened(), "du-thao.pdf"), {"media_type": PDF, "pages": 2}
+        return self.do(drafts.add_version, document, blob, about, "", by or self.officer, self.at)
+
+    def approved(self, sha256: str = "d" * 64, **given: Any) -> int:
+        """Have a draft submitted, checked and approved: it waits for the signature."""
+        document = self.drafted(sha256, **given)
+        self.do(drafting.submit, document, self.officer, self.at)
+        self.do(drafting.check_content, document, "", self.head, self.at)
+        self.do(drafting.check_form, document, "", self.checker, self.at)
+        self.do(drafting.approve, document, sha256, self.leader, self.at)
+        return document
+
+    def wanted(self, **given: Any) -> Wanted:
+        """What the officer fills in for an ordinary letter."""
+        told: dict[str, Any] = {
+            "subject": "V/v báo cáo rà soát cán bộ, công chức",
+            "unit": self.unit,
+            "signer": self.leader.user_id,
+            "receivers": (Receiver("Sở Nội vụ thành phố Cần Thơ", "H51.04"),),
+        }
+        return Wanted(**(told | given))
 
     def registered(self, name: str = "scan.pdf", **given: Any) -> int:
         """Have a scan arrive, be found clean and be registered."""
@@ -95,8 +138,8 @@ def _furnish(store: Store) -> Desk:
     unit = Unit.create(code="VP", name="Văn phòng HĐND và UBND")
     other = Unit.create(code="KT", name="Phòng Kinh tế")
 
-    def person(login: str, name: str, role: Role, where: Unit | None = None) -> Actor:
-        user = User.create(login=login, name=name, created_at=NOON)
+    def person(login: str, name: str, role: Role, where: Unit | None = None, position: str = "") -> Actor:
+        user = User.create(login=login, name=name, position=position, created_at=NOON)
         Grant.create(user=user, role=role.value, unit=where)
         units = frozenset({where.id}) if where else frozenset()
         headed = units if role is Role.HEAD else frozenset()
@@ -111,8 +154,12 @@ def _furnish(store: Store) -> Desk:
         officer=person("chuyenvien", "Phạm Thị Dung", Role.OFFICER, unit),
         stranger=person("nguoikhac", "Thạch Sơn", Role.OFFICER, other),
         admin=person("quantri", "Kim Ngọc", Role.ADMIN),
+        checker=person("thethuc", "Lâm Thị Bích Vân", Role.CHECKER),
+        deputy=person("phochutich", "Danh Thị Hương", Role.LEADER, None, "Phó Chủ tịch UBND xã"),
+        initialler=person("kynhay", "Sơn Minh Tuấn", Role.OFFICER, other),
         unit=unit.id,
         other_unit=other.id,
+        site=site.parse(SITE, {}),
     )
     registers.open_register("DEN", "Sổ đăng ký văn bản đến", 2026, 152, BOX, at, default=True)
     return desk
