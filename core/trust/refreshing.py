@@ -1,0 +1,95 @@
+"""Fetching fresh lists of revocations from where their authorities publish them."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+import aiohttp
+
+from core import jobs
+from core.errors import OfficeError, Trouble
+from core.office import Office
+from core.store.seals import Certified, TrustItem
+from core.trust.bringing import AUTHORITIES, import_
+from core.trust.items import is_stale
+from core.trust.material import CRL, LARGEST, lists_of
+from core.values import BOX, Job, JobKind, Moment, Retry
+
+PATIENCE = aiohttp.ClientTimeout(total=120, connect=20)
+log = logging.getLogger("vanthu.trust")
+
+
+async def refresh(office: Office, job: Job) -> None:
+    """Fetch every list that is past half of its life; raise Trouble when an address did not give one.
+
+    What is fetched is checked like a file somebody brings: by the signature of an authority we hold.
+    """
+    if not office.site.trust.online:
+        return
+    wanted = await office.store.read(due, office.clock.utc())
+    wrong: list[str] = []
+    async with aiohttp.ClientSession(timeout=PATIENCE) as line:
+        for address in wanted:
+            try:
+                data = await _fetch(line, address)
+                await office.store.write(import_, data, None, BOX, office.clock.now(), address=address)
+            except (OfficeError, aiohttp.ClientError, TimeoutError) as error:
+                log.warning("%s: %s", address, error)
+                wrong.append(address)
+    if wrong:
+        raise Trouble(
+            "VT-4121",
+            "Chưa tải được danh sách thu hồi từ {addresses}.",
+            hint="Hệ thống tự thử lại; nếu máy không nối mạng, nhập danh sách bằng tệp.",
+            addresses=", ".join(wrong),
+        )
+
+
+def due(at: datetime) -> list[str]:
+    """Return the addresses of lists that are not held yet or are past half of their life."""
+    held = TrustItem.select(TrustItem.address, TrustItem.valid_from, TrustItem.valid_to).where(
+        TrustItem.kind == CRL, TrustItem.removed_at.is_null(), TrustItem.address != ""
+    )
+    young = {row.address for row in held if _is_young(row, at)}
+    return [address for address in addresses() if address not in young]
+
+
+def addresses() -> list[str]:
+    """Return where lists are published that name a certificate we hold."""
+    authorities = TrustItem.select(TrustItem.der).where(
+        TrustItem.kind.in_(AUTHORITIES), TrustItem.removed_at.is_null()
+    )
+    people = Certified.select(Certified.der).where(Certified.removed_at.is_null())
+    found = [
+        address for rows in (authorities, people) for row in rows for address in lists_of(bytes(row.der))
+    ]
+    fetched = (
+        TrustItem.select(TrustItem.address).where(TrustItem.kind == CRL, TrustItem.address != "").distinct()
+    )
+    return sorted({*found, *(row.address for row in fetched)})
+
+
+def ask(at: Moment) -> None:
+    """Have lists fetched, once an hour at the most."""
+    jobs.enqueue(KIND.name, f"{at.utc:%Y-%m-%dT%H}", at)
+
+
+def _is_young(row: TrustItem, at: datetime) -> bool:
+    if is_stale(row.valid_from, row.valid_to, at):
+        return False
+    return row.valid_to is None or at < row.valid_from + (row.valid_to - row.valid_from) / 2
+
+
+async def _fetch(line: aiohttp.ClientSession, address: str) -> bytes:
+    async with line.get(address, max_redirects=3) as answer:
+        answer.raise_for_status()
+        held = bytearray()
+        async for piece in answer.content.iter_chunked(1 << 16):
+            held += piece
+            if len(held) > LARGEST:
+                raise aiohttp.ClientPayloadError("larger than a list of revocations")
+        return bytes(held)
+
+
+KIND = JobKind("refresh_trust", refresh, Retry(first=60, longest=3600, tries=24), at_once=1, gives_way=True)
