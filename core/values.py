@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from core.office import Office
+    from signing.values import Certificate
 
 
 class Role(StrEnum):
@@ -218,6 +219,22 @@ class Holiday:
     working: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class TokenFacts:
+    """What a token says of itself without its PIN."""
+
+    label: str
+    """As it was given when the token was set up."""
+    serial: str
+    manufacturer: str
+    model: str
+    certificates: tuple[Certificate, ...] = ()
+    """Of people and agencies, not of authorities; the one that would sign stands first."""
+    flags: frozenset[str] = frozenset()
+    """`low`: a wrong PIN was typed since the last right one · `final`: one more wrong PIN locks it ·
+    `locked` · `unset`: nobody gave it a PIN yet."""
+
+
 class SignerRecipe(Protocol):
     """How one key is reached: picklable, without the PIN; opened in a child of its own."""
 
@@ -245,5 +262,16 @@ class SignerRecipe(Protocol):
     def patience(self) -> float:
         """Seconds one question to the token may take before its worker is killed."""
 
+    @property
+    def idle(self) -> float:
+        """Seconds without a signature after which the session is given up."""
+
     def open(self, pin: str) -> AbstractContextManager[Any]:
-        """Return a context that logs in and gives a pyHanko signer; raises a sentence when it cannot."""
+        """Return a context that logs in and gives a pyHanko signer; raises a sentence when it cannot.
+
+        A signer may bear `failure`, the sentence about what the token last got wrong, and `present()`,
+        which says whether the token is still there and open. Called in a child only.
+        """
+
+    def read(self) -> TokenFacts:
+        """Return what the token says without its PIN; raise a sentence when it cannot. In a child only."""

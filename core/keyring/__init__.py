@@ -1,0 +1,1 @@
+"""The keys of the office while they are unlocked: one child for each token, and nobody keeps a PIN."""
