@@ -1,0 +1,174 @@
+"""What is known for a judgement: roots, certificates, and revocation that is fresh or only historical."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Final
+
+from asn1crypto import cms, crl, ocsp, x509
+from pyhanko.sign.general import (
+    MultivaluedAttributeError,
+    NonexistentAttributeError,
+    find_unique_cms_attribute,
+)
+from pyhanko.sign.validation.dss import DocumentSecurityStore
+from pyhanko.sign.validation.errors import NoDSSFoundError
+from pyhanko.sign.validation.policy_decl import (
+    LocalKnowledge,
+    RevinfoOnlineFetchingRule,
+    RevocationInfoGatheringSpec,
+    SignatureValidationSpec,
+)
+from pyhanko.sign.validation.settings import KeyUsageConstraints
+from pyhanko_certvalidator.context import CertValidationPolicySpec
+from pyhanko_certvalidator.fetchers import FetcherBackend
+from pyhanko_certvalidator.ltv.types import ValidationTimingInfo
+from pyhanko_certvalidator.policy_decl import NO_REVOCATION, REQUIRE_REVINFO, CertRevTrustPolicy
+from pyhanko_certvalidator.registry import SimpleTrustManager
+from pyhanko_certvalidator.revinfo.archival import CRLContainer, OCSPContainer, RevinfoContainer
+
+from signing.opening import LIBRARY_ERRORS, Reader
+from signing.trust import Trust
+
+_ANY_USE: Final = KeyUsageConstraints(key_usage=frozenset())
+"""What a certificate may be used for is judged by our own table."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Everything one judgement rests on, sorted once per file."""
+
+    trust: Trust
+    fetchers: FetcherBackend | None
+    roots: frozenset[bytes]
+    """SHA-256 of the roots our own signatures must end at."""
+    anchors: SimpleTrustManager
+    certificates: tuple[x509.Certificate, ...]
+    fresh: tuple[RevinfoContainer, ...]
+    """Revocation that says something about the moment of judgement."""
+    stale: tuple[RevinfoContainer, ...]
+    """Revocation too old for that; it may still prove what was so once."""
+
+    @property
+    def now(self) -> SignatureValidationSpec:
+        """How to judge for the moment of judgement."""
+        return self._spec(self.fresh)
+
+    @property
+    def ever(self) -> SignatureValidationSpec:
+        """How to judge for a moment in the past, with all that was ever gathered."""
+        return self._spec((*self.fresh, *self.stale))
+
+    @property
+    def chain_only(self) -> SignatureValidationSpec:
+        """How to judge the chain alone, without asking about revocation."""
+        spec = self._spec(())
+        policy = replace(spec.cert_validation_policy, revinfo_policy=CertRevTrustPolicy(NO_REVOCATION))
+        return replace(spec, cert_validation_policy=policy)
+
+    def before(self, moment: datetime) -> SignatureValidationSpec:
+        """How to judge with the revocation published until `moment`: later lists drop what has expired."""
+        known = (*self.fresh, *self.stale)
+        return self._spec(each for each in known if each.issuance_date and each.issuance_date <= moment)
+
+    def timing(self, moment: datetime | None = None) -> ValidationTimingInfo:
+        """Return the moment of judgement, or another, as the library wants it."""
+        then = moment or self.trust.at
+        return ValidationTimingInfo(then, then, point_in_time_validation=moment is not None)
+
+    def _spec(self, known: Iterable[RevinfoContainer]) -> SignatureValidationSpec:
+        known = tuple(known)
+        rule = RevinfoOnlineFetchingRule
+        return SignatureValidationSpec(
+            CertValidationPolicySpec(
+                self.anchors, CertRevTrustPolicy(REQUIRE_REVINFO, retroactive_revinfo=True)
+            ),
+            RevocationInfoGatheringSpec(
+                rule.NO_HISTORICAL_FETCH if self.trust.online else rule.LOCAL_ONLY, self.fetchers
+            ),
+            local_knowledge=LocalKnowledge(
+                [each for each in known if isinstance(each, OCSPContainer)],
+                [each for each in known if isinstance(each, CRLContainer)],
+                list(self.certificates),
+            ),
+            key_usage_settings=_ANY_USE,
+        )
+
+
+def gather(
+    trust: Trust, reader: Reader, signed: Iterable[cms.SignerInfo], fetchers: FetcherBackend | None
+) -> Evidence:
+    """Return what `trust`, the file's own store and its signatures know."""
+    certificates, lists, answers = _store(reader)
+    for signer in signed:
+        more_lists, more_answers = _archived(signer)
+        lists += more_lists
+        answers += more_answers
+    own, foreign = ([x509.Certificate.load(each) for each in some] for some in (trust.roots, trust.foreign))
+    certificates += [x509.Certificate.load(each) for each in trust.intermediates]
+    lists += [crl.CertificateList.load(each) for each in trust.crls]
+    answers += [ocsp.OCSPResponse.load(each) for each in trust.ocsps]
+    unique = {each.dump(): CRLContainer(each) for each in lists}
+    known: list[RevinfoContainer] = list(unique.values())
+    for answer in {each.dump(): each for each in answers}.values():
+        known += OCSPContainer.load_multi(answer)
+    fresh = tuple(each for each in known if is_fresh(each, trust))
+    stale = tuple(each for each in known if not is_fresh(each, trust))
+    return Evidence(
+        trust, fetchers, frozenset(each.sha256 for each in own), SimpleTrustManager.build([*own, *foreign]),
+        tuple(certificates), fresh, stale,
+    )  # fmt: skip
+
+
+def is_fresh(known: RevinfoContainer, trust: Trust) -> bool:
+    """Say whether a list or an answer is young enough, and not past its own next update."""
+    first, following = _updates(known)
+    if first is None or trust.at - first > trust.stale:
+        return False
+    return following is None or trust.at <= following
+
+
+def about(known: RevinfoContainer, certificate: x509.Certificate) -> bool:
+    """Say whether `known` is a list of the certificate's issuer, or an answer about the certificate."""
+    if isinstance(known, CRLContainer):
+        return bool(known.crl_data.issuer == certificate.issuer)
+    single = known.extract_single_response() if isinstance(known, OCSPContainer) else None
+    return single is not None and single["cert_id"]["serial_number"].native == certificate.serial_number
+
+
+def _updates(known: RevinfoContainer) -> tuple[datetime | None, datetime | None]:
+    if isinstance(known, CRLContainer):
+        told: Any = known.crl_data["tbs_cert_list"]
+    else:
+        assert isinstance(known, OCSPContainer)
+        told = known.extract_single_response()
+        if told is None:
+            return None, None
+    return told["this_update"].native, told["next_update"].native
+
+
+def _store(reader: Reader) -> tuple[list[Any], list[Any], list[Any]]:
+    """Return the certificates, lists and answers kept in the file for later (PAdES, DSS)."""
+    try:
+        store = DocumentSecurityStore.read_dss(reader)
+        return (
+            list(store.load_certs()),
+            [crl.CertificateList.load(each.get_object().data) for each in store.crls],
+            [ocsp.OCSPResponse.load(each.get_object().data) for each in store.ocsps],
+        )
+    except NoDSSFoundError:
+        return [], [], []
+    except LIBRARY_ERRORS:
+        # A store that cannot be read proves nothing; what then is missing, the verdict says.
+        return [], [], []
+
+
+def _archived(signer: cms.SignerInfo) -> tuple[list[Any], list[Any]]:
+    """Return the lists and answers inside a signature, where Acrobat keeps them."""
+    try:
+        kept = find_unique_cms_attribute(signer["signed_attrs"], "adobe_revocation_info_archival")
+        return list(kept["crl"]), list(kept["ocsp"])
+    except (NonexistentAttributeError, MultivaluedAttributeError, *LIBRARY_ERRORS):
+        return [], []
