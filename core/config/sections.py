@@ -199,7 +199,7 @@ class Outgoing:
     paper_types: tuple[str, ...] = ("Quyết định quy phạm pháp luật", "Nghị quyết quy phạm pháp luật")
     """Loại văn bản phải gửi kèm bản giấy (điểm a, b khoản 2 Điều 6 Quy chế kèm Quyết định 1007)."""
     paper_fields: tuple[Sphere, ...] = (Sphere.FINANCE, Sphere.PERSONNEL, Sphere.COMPLAINTS)
-    """Lĩnh vực phải gửi kèm bản giấy: finance (tài chính), personnel (nhân sự), complaints (khiếu nại tố cáo)."""
+    """Lĩnh vực phải gửi kèm bản giấy: finance tài chính, personnel nhân sự, complaints khiếu nại tố cáo."""
     series: dict[str, Series] = field(default_factory=lambda: dict(_OWN))
     """Các dãy số, theo mã sổ; đã ghi một dãy thì phải ghi đủ, các dãy mặc định không còn dùng."""
 
@@ -207,7 +207,7 @@ class Outgoing:
         wrong = [code for code in self.series if not CODES.fullmatch(code)]
         if wrong:
             raise Refused(
-                "VT-2725", "Mã dãy số “{code}” phải là chữ và số liền nhau, dài nhất 12.", code=wrong[0]
+                "VT-2725", "Mã dãy số “{series}” phải là chữ và số liền nhau, dài nhất 12.", series=wrong[0]
             )
         plain = [one for one in self.series.values() if not one.council and not one.copies]
         if sum(not one.types for one in plain) != 1 or sum(one.copies for one in self.series.values()) != 1:
@@ -221,6 +221,20 @@ class Outgoing:
             raise Refused("VT-2727", "Loại “{name}” được ghi ở hai dãy số.", name=twice[0])
 
 
+@dataclass(frozen=True)
+class Trusting:
+    """Kiểm tra chữ ký số và kho chứng thư."""
+
+    online: bool = False
+    """Tự tải danh sách thu hồi (CRL) của các cơ quan chứng thực qua mạng; false là chỉ nhập bằng tệp."""
+    verify_from_anywhere: bool = False
+    """Cho mở trang kiểm tra chữ ký từ địa chỉ ngoài mạng nội bộ."""
+    verify_max_bytes: Annotated[int, Within(1, 1 << 30)] = 64 * 1024 * 1024
+    """Tệp PDF lớn nhất được kiểm tra ở trang kiểm tra chữ ký, tính bằng byte."""
+    verify_each_minute: Annotated[int, Within(1, 600)] = 10
+    """Số lần kiểm tra nhiều nhất trong một phút của một địa chỉ mạng."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Sections:
     """All of site.toml but the plugins' own tables."""
@@ -232,12 +246,13 @@ class Sections:
     intake: Intake = Intake()
     register: Book = Book()
     signing: Signing = Signing()
+    trust: Trusting = Trusting()
     outgoing: Outgoing = Outgoing()
 
     def __post_init__(self) -> None:
         if self.register.code in self.outgoing.series:
             raise Refused(
                 "VT-2728",
-                "Mã “{code}” vừa là sổ văn bản đến vừa là dãy số văn bản đi.",
-                code=self.register.code,
+                "Mã “{series}” vừa là sổ văn bản đến vừa là dãy số văn bản đi.",
+                series=self.register.code,
             )
