@@ -23,10 +23,13 @@ from core import hookspecs, night
 from core.bell import Bell
 from core.blobs import Blobs
 from core.clock import Clock
+from core.config.site import Site
+from core.documents.batches import Batches
 from core.documents.steps import KINDS
 from core.errors import OfficeError, Trouble
 from core.host.host import Host
 from core.jobs import Waiting
+from core.keyring.keyring import Keyring
 from core.office import Home, Office
 from core.sandbox.pool import Sandbox
 from core.store.database import Store
@@ -34,6 +37,7 @@ from core.store.schema import migrate
 from core.values import JobKind, Move, Notice
 from core.web.site import application
 from core.workers import working
+from signing.values import Level
 
 log = structlog.get_logger(__name__)
 CLOSING = 1.0
@@ -74,6 +78,8 @@ async def open_office(
         store.open()
         parts.callback(store.close)
         sandbox = await parts.enter_async_context(Sandbox())
+        bell, keyring = Bell(), Keyring(online=lambda: _asks_far(configuration.current()))
+        parts.push_async_callback(keyring.close)
         office = Office(
             home=home,
             boot=secrets.token_hex(8),
@@ -82,7 +88,9 @@ async def open_office(
             blobs=blobs,
             sandbox=sandbox,
             host=host,
-            bell=Bell(),
+            bell=bell,
+            keyring=keyring,
+            batches=await parts.enter_async_context(Batches(bell)),
             current=configuration.current,
             issues=configuration.issues,
         )
@@ -161,6 +169,11 @@ async def _serving(office: Office) -> AsyncIterator[str]:
         yield f"http://{host}:{port}"
     finally:
         await runner.cleanup()
+
+
+def _asks_far(site: Site) -> bool:
+    """Tell whether signing needs answers from beyond the box: a timestamp, a list of revocations."""
+    return site.trust.online or site.signing.level is not Level.B_B
 
 
 async def _kinds(host: Host) -> list[JobKind]:

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from core.blobs import Blobs
     from core.clock import Clock
     from core.config.site import Site
+    from core.documents.batches import Batches
     from core.host.host import Host
+    from core.keyring.keyring import Keyring
     from core.sandbox.pool import Sandbox
     from core.store.database import Store
     from core.values import Issue
@@ -66,6 +68,10 @@ class Office:
     sandbox: Sandbox
     host: Host
     bell: Bell
+    keyring: Keyring
+    """The tokens that are unlocked, each for the person who typed its PIN."""
+    batches: Batches
+    """The letters that are being signed one after the other."""
     current: Callable[[], Site]
     """Gives the configuration in force; a reload changes what it gives."""
     issues: Callable[[], Sequence[Issue]] = tuple

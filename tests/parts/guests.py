@@ -16,7 +16,9 @@ from core.bell import Bell
 from core.blobs import Blobs
 from core.clock import Clock
 from core.config import site
+from core.documents.batches import Batches
 from core.host.host import Host
+from core.keyring.keyring import Keyring
 from core.office import Home, Office
 from core.sandbox.pool import Sandbox
 from core.store.database import Store
@@ -38,7 +40,7 @@ def plugin(hook: str, act: Callable[[], Any], name: str = "guest") -> ModuleType
 def office(folder: Path, host: Host) -> Office:
     """Return an office of closed parts: enough for plugins that only pass it on."""
     home = Home(folder / "etc", folder / "var", folder / "run")
-    current = site.parse(SITE, {})
+    current, bell = site.parse(SITE, {}), Bell()
     return Office(
         home=home,
         boot="boot",
@@ -47,7 +49,9 @@ def office(folder: Path, host: Host) -> Office:
         blobs=Blobs(home.blobs, home.scratch),
         sandbox=Sandbox(),
         host=host,
-        bell=Bell(),
+        bell=bell,
+        keyring=Keyring(),
+        batches=Batches(bell),
         current=lambda: current,
     )
 

@@ -16,7 +16,9 @@ from core.blobs import Blobs
 from core.clock import Clock
 from core.config.site import parse
 from core.documents import registers
+from core.documents.batches import Batches
 from core.host.host import Host
+from core.keyring.keyring import Keyring
 from core.office import Home, Office
 from core.sandbox.pool import Sandbox
 from core.store.database import Store
@@ -79,7 +81,9 @@ async def open_site(
     store, blobs = Store(home.data / "office.db"), Blobs(home.blobs, home.scratch)
     store.open()
     blobs.open()
-    office = Office(home, "test", Clock(), store, blobs, Sandbox(), host, Bell(), lambda: settings)
+    bell = Bell()
+    parts = (store, blobs, Sandbox(), host, bell, Keyring(), Batches(bell))
+    office = Office(home, "test", Clock(), *parts, lambda: settings)
     await store.write(_furnish, office.clock.now(), two_factors)
     async with host.running(office):
         made = await application(office)
