@@ -28,7 +28,7 @@ from core.clock import wall
 from signing.trust import Trust
 from tests.parts.clamd import free_port
 
-_RECIPE: Final = Path(__file__).parent / "pki" / "authority.yml"
+_RECIPE: Final = Path(__file__).with_name("authority.yml")
 _PROGRAM: Final = Path(sys.executable).parent / "certomancer"
 _CURVED: Final = ("orgec",)
 _STRANGERS: Final = ("other", "outsider")
