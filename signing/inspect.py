@@ -179,5 +179,5 @@ def _judged(reader: Reader, case: _Case) -> Judged:
         later.changes, standing.chain, standing.revocation, claimed(found), standing.stamped,
         level(reader, found), case.role,
         described(standing.signer) if standing.signer is not None else None,
-        verdict, reason, found.box, standing.usage,
+        verdict, reason, found.box, standing.usage, case.locked,
     )  # fmt: skip

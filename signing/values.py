@@ -181,6 +181,8 @@ class Judged:
     """Where it shows; None when it shows nothing."""
     usage: str = "good"
     """good · wrong (the certificate may not sign documents) · unknown"""
+    locks: bool = False
+    """Whether nothing but archive data may come after it: the organisation's, or one that says so itself."""
 
 
 @dataclass(frozen=True, slots=True)
