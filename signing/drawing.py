@@ -65,12 +65,16 @@ class Line:
 
 @lru_cache(maxsize=32)
 def picture(png: bytes) -> Picture:
-    """Return `png` ready to be put into files. Raises Fault when it is no picture."""
+    """Return what is inked in `png`, ready to be put into files. Raises Fault when it is no picture."""
     try:
         with Image.open(io.BytesIO(png), formats=("PNG",)) as image:
             if image.width * image.height > LARGEST_PICTURE:
                 raise ValueError(f"{image.width} x {image.height}")
-            drawn = image.convert("RGBA")
+            whole = image.convert("RGBA")
+            inked = whole.getchannel("A").getbbox()
+            if inked is None:
+                raise ValueError("nothing is inked")
+            drawn = whole.crop(inked)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise Fault(
             "VT-4003",
