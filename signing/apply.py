@@ -28,44 +28,16 @@ from signing.admission import CHUNK, admitted, refuse_locked
 from signing.certificates import described
 from signing.drawing import Pen, Sheet
 from signing.lasting import FIRST_TOKEN, add_archive_stamp, add_evidence, earlier_chains, stamping_chains
+from signing.order import Order
 from signing.preflight import chain_of, context_for, refuse_unfit
 from signing.stamps import Authorities, stamped_at
 from signing.trust import Trust
-from signing.values import Applied, Fault, Level, Look, Prepared, Purpose, mark
+from signing.values import Applied, Fault, Level, Look, mark
 
 VIETNAM = timezone(timedelta(hours=7))
 DIGEST = "sha256"
-NOTHING = Look()
-"""What a signature shows unless it is told to show more."""
 ENVELOPE = 4096
 """Bytes of a signature beside its certificates and its timestamp."""
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """One signature as it is asked for."""
-
-    field: str
-    """Name of the new signature field; no field of the file may bear it yet."""
-    purpose: Purpose
-    look: Look = NOTHING
-    level: Level = Level.B_B
-    prepare: tuple[Prepared, ...] = ()
-    """Blanks that are put in together with the first signature."""
-    fill: tuple[Prepared, ...] = ()
-    """Blanks prepared earlier that are filled together with this signature; only name, text, size and
-    slant count."""
-    lock: bool = False
-    """Nothing but archive evidence and timestamps may come after this signature."""
-    timestamps: tuple[str, ...] = ()
-    """Addresses of timestamp authorities, asked in turn."""
-    patience: float = 180.0
-    """Seconds to go on asking them; the token has signed by then and need not be asked again."""
-    without_timestamp: bool = False
-    """Whether B-B will do when no authority answers; the level reached is told."""
-    name: str = ""
-    reason: str = ""
-    location: str = ""
 
 
 def apply(

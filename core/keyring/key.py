@@ -11,7 +11,7 @@ from core.values import SignerRecipe, TokenFacts
 
 if TYPE_CHECKING:
     # The office names what stands here without loading the libraries that read and write a PDF.
-    from signing.apply import Order
+    from signing.order import Order
     from signing.trust import Trust
     from signing.values import Applied, Certificate
 

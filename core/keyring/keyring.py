@@ -24,7 +24,7 @@ from signing.values import Applied, Certificate, Fault
 
 if TYPE_CHECKING:
     # The office itself never loads the libraries that read and write a PDF: its children do.
-    from signing.apply import Order
+    from signing.order import Order
     from signing.trust import Trust
 
 LOOK = 15.0
