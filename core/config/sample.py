@@ -6,7 +6,7 @@ import ast
 import inspect
 import textwrap
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, get_args, get_origin
@@ -61,19 +61,31 @@ def sample(kinds: Mapping[str, type[Any]] | None = None, values: Mapping[str, An
     return "\n".join(lines).lstrip("\n") + "\n"
 
 
-def _table(kind: type[Any], key: Key, given: Mapping[Key, Any], *, shown: bool = True) -> Iterator[str]:
+def _table(
+    kind: type[Any],
+    key: Key,
+    given: Mapping[Key, Any],
+    *,
+    shown: bool = True,
+    told: bool = True,
+    default: Any = None,
+) -> Iterator[str]:
+    """Give the lines of one table; `default` is its value where nothing is written, told once if many."""
     yield ""
-    yield from _comment(docs(kind)[""])
+    yield from _comment(docs(kind)[""] if told else "")
     yield f"[{spell(key)}]" if shown else f"#[{spell(key)}]"
     if (*key, "enabled") in given:
         yield f"enabled = {literal(given[(*key, 'enabled')])}"
     inner: list[str] = []
     for name, field in settings_of(kind).items():
+        if default is not None:
+            field = replace(field, required=False, default=getattr(default, name))
         if below := _nested(field):
-            place = (*key, name) if get_origin(field.kind) is not dict else (*key, name, tr("ten-rieng"))
-            inner += _table(below, place, given, shown=False)
+            for count, (part, value) in enumerate(_parts(field)):
+                place = (*key, name, *part)
+                inner += _table(below, place, given, shown=False, told=count == 0, default=value)
         else:
-            yield from _comment(docs(kind).get(name, ""))
+            yield from _comment(docs(kind).get(name, "") if told else "")
             yield _setting(field, (*key, name), given)
     yield from inner
 
@@ -84,6 +96,13 @@ def _setting(field: Field, key: Key, given: Mapping[Key, Any]) -> str:
     if field.required:
         return f"#{field.name} =   # {tr(mark('bắt buộc'))}"
     return f"#{field.name} = {'' if field.default is None else literal(field.default)}"
+
+
+def _parts(field: Field) -> list[tuple[Key, Any]]:
+    """Return the tables below a setting with their defaults: its own, or one of each name it has."""
+    if get_origin(field.kind) is not dict:
+        return [((), None)]
+    return [((name,), value) for name, value in (field.default or {}).items()] or [((tr("ten-rieng"),), None)]
 
 
 def _nested(field: Field) -> type[Any] | None:

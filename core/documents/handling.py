@@ -13,7 +13,7 @@ from core.errors import Forbidden, Missing, Refused
 from core.store.papers import Direction, Document, File, Task
 from core.store.people import Grant, Unit, User
 from core.text import clean_text
-from core.values import Actor, Moment, Role
+from core.values import BOX, Actor, Moment, Role
 
 LEAD, COOPERATE, INFORM = "lead", "cooperate", "inform"
 
@@ -131,11 +131,18 @@ def finish(document: int, result: str, by: Actor, at: Moment) -> str:
             "VT-2505", "Phải ghi kết quả giải quyết.", hint="Ví dụ: đã trả lời bằng Công văn số … ngày …"
         )
     state = lifecycle.advance(document, "finish", by, at, finished_at=at.utc)
-    Task.update(done_at=at.utc, result=said).where(Task.id == task.id).execute()
-    Task.update(done_at=at.utc).where(
-        Task.document == document, Task.role == INFORM, Task.done_at.is_null()
-    ).execute()
+    _close_tasks(task, said, at)
     return state
+
+
+def answer(document: int, result: str, reply: int, at: Moment) -> bool:
+    """Finish the work because its reply was issued, as the leader said; False where nobody works on it."""
+    if states.find("incoming", "answer", _document(document).state) is None:
+        return False
+    task = _task(document, LEAD)
+    lifecycle.advance(document, "answer", BOX, at, facts={"reply": reply}, finished_at=at.utc)
+    _close_tasks(task, result, at)
+    return True
 
 
 def finish_part(document: int, task: int, result: str, by: Actor, at: Moment) -> None:
@@ -257,6 +264,13 @@ def _told(order: Order, leader: int) -> dict[str, Any]:
         "inform": list(order.inform),
         "due": order.due_date.isoformat() if order.due_date else None,
     }
+
+
+def _close_tasks(lead: Task, result: str, at: Moment) -> None:
+    Task.update(done_at=at.utc, result=result).where(Task.id == lead.id).execute()
+    Task.update(done_at=at.utc).where(
+        Task.document == lead.document_id, Task.role == INFORM, Task.done_at.is_null()
+    ).execute()
 
 
 def _withdraw_tasks(document: int, at: Moment) -> None:

@@ -14,6 +14,7 @@ from core.errors import Forbidden, Missing, Refused
 from core.store.papers import Correction, Document, Entry, Register
 from core.values import BOX, Actor, Moment, Role
 
+INCOMING = "incoming"
 FIRST_YEAR = 1945
 LARGEST = 999_999
 """The highest number a book is opened at."""
@@ -45,7 +46,15 @@ class Numbered:
 
 
 def open_register(
-    code: str, name: str, year: int, last: int, by: Actor, at: Moment, *, default: bool = False
+    code: str,
+    name: str,
+    year: int,
+    last: int,
+    by: Actor,
+    at: Moment,
+    *,
+    default: bool = False,
+    life: str = INCOMING,
 ) -> Register:
     """Open a book once for a year, continuing the paper book after number `last`; audited.
 
@@ -56,7 +65,18 @@ def open_register(
             "VT-2401", "Chỉ văn thư hoặc quản trị được mở sổ.", hint="Nhờ văn thư cơ quan mở sổ đăng ký."
         )
     _demand_fitting(code, name, year, last, at)
-    if Register.select().where(Register.code == code, Register.year == year).exists():
+    opened = Register.create_once(
+        code=code,
+        name=name,
+        year=year,
+        life=life,
+        last=last,
+        first=last,
+        opened_at=at.utc,
+        opened_by=by.login,
+        default=default,
+    )
+    if not opened:
         raise Refused(
             "VT-2403",
             "Sổ “{book}” năm {year} đã được mở.",
@@ -64,23 +84,18 @@ def open_register(
             book=code,
             year=year,
         )
-    book = Register.create(
-        code=code,
-        name=name,
-        year=year,
-        last=last,
-        first=last,
-        opened_at=at.utc,
-        opened_by=by.login,
-        default=default,
-    )
     audit.write(by, "open_register", at, register=code, year=year, last=last)
-    return book
+    return Register.get(Register.code == code, Register.year == year)
 
 
-def books(year: int | None = None) -> list[Register]:
-    """Return the registers of a year, or of all years, newest first, the default one first within a year."""
+def books(year: int | None = None, life: str = INCOMING) -> list[Register]:
+    """Return the registers of a year, or of all years, newest first, the default one first within a year.
+
+    An empty `life` gives the books of outgoing documents as well.
+    """
     query = Register.select().order_by(Register.year.desc(), Register.default.desc(), Register.code)
+    if life:
+        query = query.where(Register.life == life)
     return list(query.where(Register.year == year) if year else query)
 
 
@@ -101,7 +116,7 @@ def register(
     arrival_date = late.arrival_date if late else today
     told = check(given, arrival_date, today)
     book = _book(told.register, arrival_date.year, at)
-    number, suffix = _take_late(book, late) if late else (_take(book), "")
+    number, suffix = _take_late(book, late) if late else (take(book), "")
     row = Document.get_or_none(Document.id == document)
     if row is None:
         raise Missing("VT-2001", "Không có văn bản số {id} trong hệ thống.", id=document)
@@ -208,39 +223,53 @@ def _demand_fitting(code: str, name: str, year: int, last: int, at: Moment) -> N
         )
 
 
-def _book(code: str, year: int, at: Moment) -> Register:
-    """Return the open book of a year; the first arrival of a new year opens it at 01 (+07:00, art. 22.2)."""
-    query = (
-        Register.select().where(Register.code == code) if code else Register.select().where(Register.default)
-    )
-    book: Register | None = query.where(Register.year == year).first()
-    if book is None:
-        before = query.order_by(Register.year.desc()).first()
-        if before is None:
-            raise Missing(
-                "VT-2407",
-                "Chưa mở sổ đăng ký văn bản đến.",
-                hint="Mở sổ: vanthu register open, ghi số cuối của sổ giấy đang dùng.",
-            )
-        if before.year > year:
-            raise Missing(
-                "VT-2412",
-                "Không có sổ “{book}” của năm {year}.",
-                hint="Kiểm tra ngày đến; sổ của năm cũ phải được mở riêng.",
-                book=before.code,
-                year=year,
-            )
-        book = open_register(before.code, before.name, year, 0, BOX, at, default=before.default)
-    if book.closed_at is not None:
-        raise Refused("VT-2408", "Sổ “{book}” năm {year} đã khóa.", book=book.code, year=book.year)
-    return book
+def book_for(life: str, code: str, name: str, year: int, at: Moment, *, default: bool = False) -> Register:
+    """Return the open book of a series and a year; its first use opens it at 01, by the box, audited.
+
+    Two processes that come first at the same second open it once.
+    """
+    mine = (Register.code == code) & (Register.year == year) & (Register.life == life)
+    found: Register | None = Register.get_or_none(mine)
+    if found is None:
+        try:
+            found = open_register(code, name, year, 0, BOX, at, default=default, life=life)
+        except Refused:
+            found = Register.get_or_none(mine)
+            if found is None:
+                raise
+    if found.closed_at is not None:
+        raise Refused("VT-2408", "Sổ “{book}” năm {year} đã khóa.", book=found.code, year=found.year)
+    return found
 
 
-def _take(book: Register) -> int:
+def take(book: Register) -> int:
+    """Return the next number of a book; let it be the first statement that writes (DESIGN rule 3)."""
     rows = list(
         Register.update(last=Register.last + 1).where(Register.id == book.id).returning(Register.last)
     )
     return int(rows[0].last)
+
+
+def _book(code: str, year: int, at: Moment) -> Register:
+    """Return the open book of a year; the first arrival of a new year opens it at 01 (+07:00, art. 22.2)."""
+    mine = (Register.code == code) if code else Register.default
+    query = Register.select().where(mine, Register.life == INCOMING)
+    before = query.where(Register.year == year).first() or query.order_by(Register.year.desc()).first()
+    if before is None:
+        raise Missing(
+            "VT-2407",
+            "Chưa mở sổ đăng ký văn bản đến.",
+            hint="Mở sổ: vanthu register open, ghi số cuối của sổ giấy đang dùng.",
+        )
+    if before.year > year:
+        raise Missing(
+            "VT-2412",
+            "Không có sổ “{book}” của năm {year}.",
+            hint="Kiểm tra ngày đến; sổ của năm cũ phải được mở riêng.",
+            book=before.code,
+            year=year,
+        )
+    return book_for(INCOMING, before.code, before.name, year, at, default=before.default)
 
 
 def _take_late(book: Register, late: Late) -> tuple[int, str]:

@@ -1,4 +1,4 @@
-"""What the office makes of a file to show it: a PDF of an image, pictures of pages, its text."""
+"""What the office makes of a file to show it: a PDF of an image or of some pages, pictures, its text."""
 
 from __future__ import annotations
 
@@ -50,6 +50,29 @@ def _without_transparency(image: object) -> bytes | None:
     paper.paste(layer, mask=layer.getchannel("A"))
     kept = io.BytesIO()
     paper.save(kept, "PNG", dpi=image.info.get("dpi"))
+    return kept.getvalue()
+
+
+def extract(file: BinaryIO, pages: tuple[int, ...]) -> bytes:
+    """Return a PDF of these pages (from 1; none: all of them) as they look, without what signed the whole.
+
+    A signature is worth nothing on a part: its picture stays on the page, its field does not. Raises
+    IndexError for a page beyond the last.
+    """
+    import pikepdf
+
+    kept = io.BytesIO()
+    with pikepdf.open(file) as pdf:
+        wanted = pages or range(1, len(pdf.pages) + 1)
+        if not all(1 <= number <= len(pdf.pages) for number in wanted):
+            raise IndexError(max(wanted))
+        pdf.flatten_annotations("all")
+        with pikepdf.new() as part:
+            for number in wanted:
+                part.pages.append(pdf.pages[number - 1])
+                if "/Annots" in part.pages[-1].obj:
+                    del part.pages[-1].obj["/Annots"]
+            part.save(kept, min_version=OLDEST_PDF, deterministic_id=True)
     return kept.getvalue()
 
 

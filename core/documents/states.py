@@ -129,6 +129,7 @@ INCOMING = (
     Step("reassign", (ASSIGNED, WORKING), ASSIGNED, HEAD, ("tell", "index")),
     Step("begin", ASSIGNED, WORKING, OFFICER),
     Step("finish", WORKING, FINISHED, OFFICER, ("tell",)),
+    Step("answer", (DIRECTED, ASSIGNED, WORKING), FINISHED, BOX, ("tell",)),  # its reply was issued
     Step("reopen", FINISHED, DIRECTED, LEADER, ("tell", "index"), True),
     # internal returns, one step back with a reason
     Step("send_back", PRESENTED, REGISTERED, LEADER, ("tell", "index"), True),
