@@ -25,7 +25,12 @@ from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko_certvalidator.context import CertValidationPolicySpec
 from pyhanko_certvalidator.fetchers import FetcherBackend
 from pyhanko_certvalidator.ltv.types import ValidationTimingInfo
-from pyhanko_certvalidator.policy_decl import NO_REVOCATION, REQUIRE_REVINFO, CertRevTrustPolicy
+from pyhanko_certvalidator.policy_decl import (
+    NO_REVOCATION,
+    CertRevTrustPolicy,
+    RevocationCheckingPolicy,
+    RevocationCheckingRule,
+)
 from pyhanko_certvalidator.registry import SimpleTrustManager
 from pyhanko_certvalidator.revinfo.archival import CRLContainer, OCSPContainer, RevinfoContainer
 
@@ -51,40 +56,47 @@ class Evidence:
     stale: tuple[RevinfoContainer, ...]
     """Revocation too old for that; it may still prove what was so once."""
 
-    @property
-    def now(self) -> SignatureValidationSpec:
-        """How to judge for the moment of judgement."""
-        return self._spec(self.fresh)
+    def now(self, leaf: x509.Certificate) -> SignatureValidationSpec:
+        """How to judge what `leaf` signed for the moment of judgement."""
+        return self._spec(leaf, self.fresh)
 
-    @property
-    def ever(self) -> SignatureValidationSpec:
-        """How to judge for a moment in the past, with all that was ever gathered."""
-        return self._spec((*self.fresh, *self.stale))
+    def ever(self, leaf: x509.Certificate) -> SignatureValidationSpec:
+        """How to judge it for a moment in the past, with all that was ever gathered."""
+        return self._spec(leaf, self.known)
 
-    @property
-    def chain_only(self) -> SignatureValidationSpec:
+    def before(self, leaf: x509.Certificate, moment: datetime) -> SignatureValidationSpec:
+        """How to judge it with the revocation published until `moment`: later lists drop what has expired."""
+        return self._spec(
+            leaf, [each for each in self.known if each.issuance_date and each.issuance_date <= moment]
+        )
+
+    def chain_only(self, leaf: x509.Certificate) -> SignatureValidationSpec:
         """How to judge the chain alone, without asking about revocation."""
-        spec = self._spec(())
+        spec = self._spec(leaf, ())
         policy = replace(spec.cert_validation_policy, revinfo_policy=CertRevTrustPolicy(NO_REVOCATION))
         return replace(spec, cert_validation_policy=policy)
 
-    def before(self, moment: datetime) -> SignatureValidationSpec:
-        """How to judge with the revocation published until `moment`: later lists drop what has expired."""
-        known = (*self.fresh, *self.stale)
-        return self._spec(each for each in known if each.issuance_date and each.issuance_date <= moment)
+    @property
+    def known(self) -> tuple[RevinfoContainer, ...]:
+        """All revocation there is."""
+        return (*self.fresh, *self.stale)
+
+    def checkable(self, certificate: x509.Certificate) -> bool:
+        """Say whether anybody publishes whether `certificate` is revoked."""
+        return _declares(certificate) or any(about(each, certificate) for each in self.known)
 
     def timing(self, moment: datetime | None = None) -> ValidationTimingInfo:
         """Return the moment of judgement, or another, as the library wants it."""
         then = moment or self.trust.at
         return ValidationTimingInfo(then, then, point_in_time_validation=moment is not None)
 
-    def _spec(self, known: Iterable[RevinfoContainer]) -> SignatureValidationSpec:
+    def _spec(self, leaf: x509.Certificate, known: Iterable[RevinfoContainer]) -> SignatureValidationSpec:
         known = tuple(known)
         rule = RevinfoOnlineFetchingRule
+        above = any(self.checkable(each) for each in self.certificates if each.ca)
+        demand = RevocationCheckingPolicy(_rule(self.checkable(leaf)), _rule(above))
         return SignatureValidationSpec(
-            CertValidationPolicySpec(
-                self.anchors, CertRevTrustPolicy(REQUIRE_REVINFO, retroactive_revinfo=True)
-            ),
+            CertValidationPolicySpec(self.anchors, CertRevTrustPolicy(demand, retroactive_revinfo=True)),
             RevocationInfoGatheringSpec(
                 rule.NO_HISTORICAL_FETCH if self.trust.online else rule.LOCAL_ONLY, self.fetchers
             ),
@@ -97,15 +109,27 @@ class Evidence:
         )
 
 
+def _rule(checkable: bool) -> RevocationCheckingRule:
+    """Demand to know of every certificate whose authority publishes anything; of the others nobody can."""
+    wanted = RevocationCheckingRule
+    return wanted.CRL_OR_OCSP_REQUIRED if checkable else wanted.CHECK_IF_DECLARED
+
+
+def _declares(certificate: x509.Certificate) -> bool:
+    return bool(certificate.crl_distribution_points or certificate.ocsp_urls)
+
+
 def gather(
-    trust: Trust, reader: Reader, signed: Iterable[cms.SignerInfo], fetchers: FetcherBackend | None
+    trust: Trust, reader: Reader, signed: Iterable[cms.SignedData], fetchers: FetcherBackend | None
 ) -> Evidence:
     """Return what `trust`, the file's own store and its signatures know."""
     certificates, lists, answers = _store(reader)
-    for signer in signed:
-        more_lists, more_answers = _archived(signer)
+    for each in signed:
+        certificates += [one.chosen for one in each["certificates"] if one.name == "certificate"]
+        more_lists, more_answers = _archived(each["signer_infos"][0])
         lists += more_lists
         answers += more_answers
+    certificates = list({each.sha256: each for each in certificates}.values())
     own, foreign = ([x509.Certificate.load(each) for each in some] for some in (trust.roots, trust.foreign))
     certificates += [x509.Certificate.load(each) for each in trust.intermediates]
     lists += [crl.CertificateList.load(each) for each in trust.crls]

@@ -84,7 +84,7 @@ def page_numbers(reader: Any) -> dict[tuple[int, int], int]:
 
 
 def _read(reader: Reader, name: str, value: Any, field: Any, pages: dict[tuple[int, int], int]) -> Found:
-    widget = field.get_object()
+    name, widget = str(name), field.get_object()
     try:
         box = box_of(widget, pages)
     except LIBRARY_ERRORS:

@@ -142,8 +142,8 @@ async def _weigh_all(reader: Reader, trust: Trust, cases: Sequence[_Case]) -> No
     fetchers = AIOHttpFetcherBackend() if trust.online else None
     try:
         readable = [case for case in cases if case.found.embedded is not None]
-        signers = [case.found.embedded.signer_info for case in readable]
-        evidence = gather(trust, reader, signers, fetchers)
+        signed = [case.found.embedded.signed_data for case in readable]
+        evidence = gather(trust, reader, signed, fetchers)
         archive: list[tuple[Found, Standing]] = []
         for case in reversed(readable):
             case.standing = await _weigh(case.found, evidence, archive)

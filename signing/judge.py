@@ -80,7 +80,7 @@ async def weigh(found: Found, evidence: Evidence, archive: Sequence[tuple[Found,
     """
     embedded = found.embedded
     signer = embedded.signer_cert
-    now = await _signer_at(found, evidence.now, evidence)
+    now = await _signer_at(found, evidence.now(signer), evidence)
     if now.broken is not None:
         told = said(now.broken, who=_who(signer)) if now.broken is reasons.FORGED else now.broken
         return Standing(_INVALID, told, "broken", usage=people.usage(signer), signer=signer)
@@ -110,7 +110,9 @@ async def weigh_stamp(found: Found, evidence: Evidence) -> Standing:
 async def _weigh_token(token: Any, digest: Any, evidence: Evidence) -> Standing:
     signer = generic_cms.extract_certs_for_validation(token).signer_cert
     made = token["encap_content_info"]["content"].parsed["gen_time"].native
-    found = await ades_timestamp_validation(token, evidence.now, digest, timing_info=evidence.timing())
+    found = await ades_timestamp_validation(
+        token, evidence.now(signer), digest, timing_info=evidence.timing()
+    )
     outcome = _Outcome(found.ades_subindic, found.api_status)
     if outcome.broken is not None:
         return Standing(_INVALID, reasons.BROKEN, "broken", signer=signer)
@@ -121,7 +123,9 @@ async def _weigh_token(token: Any, digest: Any, evidence: Evidence) -> Standing:
     if outcome.passed:
         told = said(reasons.GOOD_STAMP, day=day(made))
         return replace(standing, verdict=_VALID, reason=told, revocation="good", stamped=made)
-    chain = await ades_timestamp_validation(token, evidence.chain_only, digest, timing_info=evidence.timing())
+    chain = await ades_timestamp_validation(
+        token, evidence.chain_only(signer), digest, timing_info=evidence.timing()
+    )
     if chain.ades_subindic == AdESPassed.OK:
         return _unknown_revocation(replace(standing, chain=_chain(chain.api_status, evidence)),
                                    chain.api_status, evidence)  # fmt: skip
@@ -162,7 +166,7 @@ async def _lasts(found: Found, evidence: Evidence) -> bool:
     try:
         result = await ades_lta_validation(
             found.embedded,
-            PdfSignatureValidationSpec(evidence.ever, diff_policy=None),
+            PdfSignatureValidationSpec(evidence.ever(found.embedded.signer_cert), diff_policy=None),
             timing_info=evidence.timing(),
         )
     except LIBRARY_ERRORS:
@@ -172,7 +176,8 @@ async def _lasts(found: Found, evidence: Evidence) -> bool:
 
 async def _lasting_chain(found: Found, evidence: Evidence) -> str:
     embedded = found.embedded
-    chain = await _signer_at(found, evidence.chain_only, evidence, embedded.signer_cert.not_valid_after)
+    signer = embedded.signer_cert
+    chain = await _signer_at(found, evidence.chain_only(signer), evidence, signer.not_valid_after)
     return _chain(chain.status, evidence)
 
 
@@ -194,7 +199,7 @@ async def _doubted(found: Found, evidence: Evidence, now: _Outcome, standing: St
         return await _revoked(found, evidence, now, standing)
     if signer.not_valid_after < evidence.trust.at:
         return await _expired(found, evidence, standing)
-    chain = await _signer_at(found, evidence.chain_only, evidence)
+    chain = await _signer_at(found, evidence.chain_only(signer), evidence)
     if chain.passed:
         return _unknown_revocation(replace(standing, chain=_chain(chain.status, evidence)),
                                    chain.status, evidence)  # fmt: skip
@@ -205,7 +210,9 @@ async def _revoked(found: Found, evidence: Evidence, now: _Outcome, standing: St
     since = now.status.revocation_details.revocation_date
     told = replace(standing, revocation="revoked", chain=_chain(now.status, evidence))
     if standing.stamped is not None and standing.stamped < since:
-        then = await _signer_at(found, evidence.before(evidence.trust.at), evidence, standing.stamped)
+        then = await _signer_at(
+            found, evidence.before(standing.signer, evidence.trust.at), evidence, standing.stamped
+        )
         if then.passed:
             return _good(replace(standing, chain=_chain(then.status, evidence)), then.status, evidence)
     when = standing.stamped or claimed(found)
@@ -221,7 +228,7 @@ async def _expired(found: Found, evidence: Evidence, standing: Standing) -> Stan
     told = replace(standing, chain="expired")
     if standing.stamped is None:
         return replace(told, reason=said(reasons.EXPIRED, day=day(signer.not_valid_after)))
-    spec = evidence.before(signer.not_valid_after)
+    spec = evidence.before(signer, signer.not_valid_after)
     then = await _signer_at(found, spec, evidence, standing.stamped)
     # the authorities above must still stand: nothing proves when those lists were written
     above = list(then.status.validation_path.iter_certs(include_root=False))[:-1] if then.passed else []
@@ -231,12 +238,15 @@ async def _expired(found: Found, evidence: Evidence, standing: Standing) -> Stan
 
 
 def _good(standing: Standing, status: Any, evidence: Evidence) -> Standing:
-    assert standing.signer is not None
+    signer = standing.signer
+    assert signer is not None
     chain = standing.chain if standing.chain in ("trusted", "foreign") else _chain(status, evidence)
-    told = reasons.GOOD
+    told = replace(standing, verdict=_VALID, reason=reasons.GOOD, chain=chain, revocation="good")
+    if not evidence.checkable(signer):
+        return replace(told, reason=reasons.GOOD_UNCHECKABLE, revocation="unknown")
     if chain == "foreign":
-        told = said(reasons.GOOD_FOREIGN, issuer=people.name(standing.signer.issuer.native))
-    return replace(standing, verdict=_VALID, reason=told, chain=chain, revocation="good")
+        return replace(told, reason=said(reasons.GOOD_FOREIGN, issuer=people.name(signer.issuer.native)))
+    return told
 
 
 def _unknown_revocation(standing: Standing, status: Any, evidence: Evidence) -> Standing:

@@ -84,9 +84,6 @@ def open_pdf(source: BinaryIO, *, strict: bool = True) -> Reader:
     A reader that is not strict also takes files with two cross-reference tables, as word processors write
     them, and small offences against the syntax; it raises PdfError while reading where it finds worse.
     """
-    size = length(source)
-    if not size:
-        raise Unreadable(reasons.EMPTY)
     source.seek(0)
     if b"%PDF-" not in source.read(_HEAD):
         raise Unreadable(reasons.NOT_PDF)

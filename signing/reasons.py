@@ -15,6 +15,9 @@ GOOD_FOREIGN = Reason(
     "VT-4041",
     mark("Hợp lệ, nhưng chứng thư số do {issuer} cấp, ngoài hệ thống chuyên dùng của Chính phủ."),
 )
+GOOD_UNCHECKABLE = Reason(
+    "VT-4068", mark("Hợp lệ: nội dung nguyên vẹn từ khi ký; nơi cấp chứng thư số không công bố việc thu hồi.")
+)
 GOOD_STAMP = Reason("VT-4042", mark("Hợp lệ: dấu thời gian chứng minh tệp đã có từ {day}."))
 
 BROKEN = Reason("VT-4043", mark("Nội dung đã ký bị sửa: tệp không còn khớp với chữ ký."))
@@ -65,8 +68,7 @@ NO_SIGNATURE = Reason("VT-4065", mark("Trường chữ ký {field} không chứa
 STAMP_DOUBTED = Reason("VT-4066", mark("Dấu thời gian kèm chữ ký không xác minh được, nơi cấp: {who}."))
 
 UNSIGNED = Reason("VT-4067", mark("Tệp không có chữ ký số."))
-EMPTY = Reason("VT-4068", mark("Tệp rỗng."))
-NOT_PDF = Reason("VT-4069", mark("Không phải tệp PDF."))
+NOT_PDF = Reason("VT-4069", mark("Tệp rỗng hoặc không phải tệp PDF."))
 DAMAGED = Reason("VT-4070", mark("Tệp PDF bị hỏng, không đọc được."))
 LOCKED = Reason("VT-4071", mark("Tệp PDF đặt mật khẩu, không kiểm tra được."))
 DYNAMIC = Reason(

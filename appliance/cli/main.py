@@ -31,6 +31,7 @@ NOUNS = {
     "user": mark("Người dùng, đơn vị, mã truy cập"),
     "document": mark("Văn bản: tiếp nhận, xem"),
     "register": mark("Sổ đăng ký: mở, xem, in"),
+    "signature": mark("Chữ ký số trong tệp PDF"),
     "audit": mark("Nhật ký kiểm toán"),
     "completion": mark("Gợi ý lệnh cho bash, zsh, fish"),
 }

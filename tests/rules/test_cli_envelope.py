@@ -44,7 +44,7 @@ WORDS = {
     "completion": ("bash",),
 }
 """What has to be typed after a command so that it means something."""
-NEEDS_NO_HOME = ("init", "completion")
+NEEDS_NO_HOME = ("init", "completion", "signature verify")
 
 
 def leaves(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[str]:
