@@ -7,8 +7,10 @@ import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+from plugins.tokens.recipes import TokenRecipe, recipe_of
+from plugins.tokens.settings import Token
 from tests.parts.pki import Authority
 
 MODULE: Final = Path("/usr/lib/softhsm/libsofthsm2.so")
@@ -80,3 +82,20 @@ def opened(folder: Path) -> Hsm:
         "log.level = ERROR\n"
     )
     return made
+
+
+def settled(made: Hsm, label: str, **more: Any) -> Token:
+    """Return how site.toml names a token of `made`; the organisation's, unless `more` says otherwise."""
+    given: dict[str, Any] = {
+        "organisation": "user" not in more,
+        "environment": dict(made.environment),
+        "writes": (made.folder / "tokens",),
+    }
+    return Token(made.module, label, **(given | more))
+
+
+def reached(made: Hsm, label: str, **more: Any) -> TokenRecipe:
+    """Return how a token of `made` is reached; `more` are settings of its table."""
+    recipe = recipe_of(label.lower(), settled(made, label, **more))
+    assert isinstance(recipe, TokenRecipe)
+    return recipe
