@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -32,6 +34,10 @@ class Key:
         """Say whether the token is still there and still open."""
         present = getattr(self._signer, "present", None)
         return bool(present()) if present else True
+
+    def try_out(self) -> None:
+        """Sign a few random bytes, for nothing but to see that it can."""
+        asyncio.run(self._signer.async_sign_raw(os.urandom(32), "sha256"))
 
     def sign(
         self, source: BinaryIO, target: BinaryIO, order: Order, trust: Trust, at: datetime | None

@@ -9,7 +9,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import structlog
 
@@ -123,27 +123,20 @@ class Keyring:
         fault of the file leaves the session open, so that a batch goes on; anything else ends it.
         """
         part = target.with_name(f".{target.name}.part")
-        async with self._turns[recipe.identity]:
-            session = self._demand(recipe, by)
-            limits = limits or limits_of(recipe, NETWORK_SECONDS if self._online() else 0.0)
-            try:
-                applied: Applied = await session.worker.call(
-                    "sign", source, part, order, trust, at, limits=limits, reads=(source,), writes=(part,)
-                )
-                part.replace(target)
-            except Fault as fault:
-                raise failures.of_fault(fault) from fault
-            except OfficeError as wrong:
-                told = failures.of_child(recipe, wrong)
-                await self._end(recipe.identity, told)
-                raise told from None
-            except BaseException:  # called off, or a mistake of ours: what the token does now nobody knows
-                self._drop(recipe.identity)
-                raise
-            finally:
-                session.used = time.monotonic()
-                part.unlink(missing_ok=True)
-            return applied
+        limits = limits or limits_of(recipe, NETWORK_SECONDS if self._online() else 0.0)
+        files: dict[str, tuple[Path, ...]] = {"reads": (source,), "writes": (part,)}
+        try:
+            applied: Applied = await self._ask(
+                recipe, by, "sign", source, part, order, trust, at, limits=limits, **files
+            )
+            part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)
+        return applied
+
+    async def try_out(self, recipe: SignerRecipe, by: Actor) -> None:
+        """Have the token sign a few random bytes, which are then forgotten; raises as `sign` does."""
+        await self._ask(recipe, by, "try_out", limits=limits_of(recipe))
 
     async def lock(self, recipe: SignerRecipe) -> None:
         """End the token's session, once what it is asked has been answered."""
@@ -160,6 +153,23 @@ class Keyring:
                 if task.get_name() == _WATCHING:
                     task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _ask(self, recipe: SignerRecipe, by: Actor, method: str, *facts: object, **how: Any) -> Any:
+        async with self._turns[recipe.identity]:
+            session = self._demand(recipe, by)
+            try:
+                return await session.worker.call(method, *facts, **how)
+            except Fault as fault:
+                raise failures.of_fault(fault) from fault
+            except OfficeError as wrong:
+                told = failures.of_child(recipe, wrong)
+                await self._end(recipe.identity, told)
+                raise told from None
+            except BaseException:  # called off, or a mistake of ours: what the token does now nobody knows
+                self._drop(recipe.identity)
+                raise
+            finally:
+                session.used = time.monotonic()
 
     def _demand(self, recipe: SignerRecipe, by: Actor) -> _Session:
         session = self._sessions.get(recipe.identity)

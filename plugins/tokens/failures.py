@@ -115,7 +115,7 @@ def several(token: str, serials: Iterable[str]) -> Misconfigured:
         "Có nhiều thiết bị cùng nhãn “{token}” (số sê-ri {serials}).",
         hint="Việc cần làm tiếp: người quản trị khai mục serial của thiết bị trong site.toml.",
         token=token,
-        serials=", ".join(serials),
+        serials=", ".join(sorted(serials)),
     )
 
 
@@ -158,7 +158,7 @@ def several_keys(token: str, labels: Iterable[str]) -> Misconfigured:
         "Trên thiết bị “{token}” có nhiều chứng thư ký được ({labels}).",
         hint="Việc cần làm tiếp: người quản trị khai mục certificate của thiết bị trong site.toml.",
         token=token,
-        labels=", ".join(labels),
+        labels=", ".join(sorted(labels)),
     )
 
 

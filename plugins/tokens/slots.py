@@ -94,7 +94,7 @@ def certificates(session: Session, recipe: TokenRecipe) -> tuple[Held, ...]:
         )
         for each in objects
     ]
-    return tuple(sorted(held, key=lambda each: (each.authority, not named(each, recipe))))
+    return tuple(sorted(held, key=lambda each: (each.authority, not named(each, recipe), each.label)))
 
 
 def named(held: Held, recipe: TokenRecipe) -> bool:
