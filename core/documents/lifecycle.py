@@ -64,6 +64,11 @@ def advance(
     return step.after
 
 
+def demand(document: Document, event: str, by: Actor) -> None:
+    """Raise what `advance` would raise now, before work is begun that would be in vain."""
+    _lawful(document.life, event, document.state, by)
+
+
 def possible(document: Document, by: Actor) -> tuple[str, ...]:
     """Return the events this person's roles allow from where the document stands."""
     events = []

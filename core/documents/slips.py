@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.documents import incoming, steps
+from core.documents import incoming, inspectors
 from core.errors import Refused
 from core.office import Office
 from core.values import Blob, Moment
@@ -15,7 +15,7 @@ async def accept(office: Office, document: int, slip: Blob, at: Moment) -> str:
 
     Raises Refused when something is found in it or it is no picture or PDF, Trouble when nobody can say yet.
     """
-    findings = await steps.ask_inspectors(office, slip)
+    findings = await inspectors.ask(office, slip)
     threats = sorted({finding.threat for finding in findings if finding.threat})
     if threats:
         office.blobs.freeze(slip.sha256)
@@ -25,7 +25,7 @@ async def accept(office: Office, document: int, slip: Blob, at: Moment) -> str:
             hint="Báo quản trị; quét lại phiếu trên máy khác.",
             threats=", ".join(threats),
         )
-    examined, trouble = await steps.look_into(office, slip)
+    examined, trouble = await inspectors.look_into(office, slip)
     if trouble is not None or examined is None:
         raise trouble or Refused("VT-2311", "Tệp bị hỏng hoặc chưa ghi xong, không mở được.")
     await office.store.write(
