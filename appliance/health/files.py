@@ -10,6 +10,7 @@ from appliance.health.patient import Patient
 from core import integrity
 from core.integrity import Verdict
 from core.language import mark, tr
+from core.store.outgoing import Delegation
 from core.store.papers import Document, File
 from core.values import Issue, Severity
 
@@ -61,5 +62,7 @@ def _hashes() -> tuple[set[str], set[str]]:
     rows: Any = File.select(File.sha256, File.removed_at).distinct().tuples()
     named = list(rows)
     whole: Any = Document.select(Document.sha256).where(Document.sha256.is_null(False)).distinct().tuples()
-    known = {digest for digest, _ in named} | {digest for (digest,) in whole}
-    return {digest for digest, removed in named if removed is None}, known
+    papers: Any = Delegation.select(Delegation.evidence).where(Delegation.evidence.is_null(False)).tuples()
+    evidence = {digest for (digest,) in papers}
+    known = {digest for digest, _ in named} | {digest for (digest,) in whole} | evidence
+    return {digest for digest, removed in named if removed is None} | evidence, known

@@ -12,6 +12,7 @@ from peewee import SQL, Case, Expression, fn
 
 from core.documents import states
 from core.errors import Forbidden, Missing
+from core.store.outgoing import Concern, Dispatch, Draft
 from core.store.papers import Document, Examination, Task
 from core.store.people import Grant, User
 from core.values import Actor, Role
@@ -21,8 +22,23 @@ ON_RECORD = (*states.OPEN, states.FINISHED)
 """States only a registered document can be in."""
 LEFT = (states.RETURNED, states.CANCELLED)
 """States a document may come to with or without a number."""
+RECEIVED = tuple(dict.fromkeys(step.after for step in states.INCOMING))
+"""States of an incoming document; but for EXPELLED no outgoing one can be in them."""
+SUBMITTED = (states.TO_APPROVE, states.TO_SIGN, states.TO_NUMBER, *states.NUMBERED)
+"""Where an outgoing document is, or has been, before the leader."""
+CHECKED = (states.TO_FORM, *SUBMITTED)
+"""Where an outgoing document is, or has been, before the person who checks its form."""
+REGISTRY = (states.TO_NUMBER, *states.NUMBERED)
+"""Where an outgoing document is, or has been, before the clerk."""
+SENT = (states.ISSUED, states.REPLACED)
+"""Where an outgoing document is its receivers' to read."""
+APPROVED_FIRST = "outgoing_a"
 EXAMINED = (states.CLEARED, *ON_RECORD, states.RETURNED)
 """States that only files found clean can be in; elsewhere the bytes stay closed to everybody at a desk."""
+WRITTEN = (*states.AT_WORK, states.TO_NUMBER, *states.NUMBERED, states.ABANDONED)
+"""States of an outgoing document; but for EXPELLED no incoming one can be in them."""
+READABLE = tuple(state for state in WRITTEN if state != states.HELD)
+"""Where the files of an outgoing document, all of them examined when they came, are open to who sees it."""
 RULERS = frozenset((Role.ADMIN, Role.BOX))
 """Who opens accounts and units: administrators, and the box itself at the console."""
 
@@ -65,10 +81,15 @@ def actor_of(user_id: int) -> Actor:
 
 
 def visible(actor: Actor) -> Expression:
-    """Return the one condition over Document that every list, count, search, file and export is put under."""
+    """Return the one condition over Document that every search, file and export is put under."""
+    return coming(actor) | leaving(actor)
+
+
+def coming(actor: Actor) -> Expression:
+    """Return the part of `visible` that is about incoming documents: their lists are put under it."""
     allowed: Any = SQL("1 = 0")
     if actor.roles & {Role.CLERK, Role.BOX}:
-        allowed = Document.state != states.EXPELLED
+        allowed = Document.state.in_([state for state in RECEIVED if state != states.EXPELLED])
     elif Role.LEADER in actor.roles:
         allowed = registered()
         if (own := held(actor)) is not None:
@@ -76,6 +97,71 @@ def visible(actor: Actor) -> Expression:
     elif (own := held(actor)) is not None:
         allowed = _assigned(own)
     return cast(Expression, allowed)
+
+
+def leaving(actor: Actor) -> Expression:
+    """Return the part of `visible` that is about what the office itself writes: their lists are put under it.
+
+    A draft is its drafter's, his unit's head's and whoever's is asked; it opens to the others as it comes
+    before them, and to a unit that receives it when it is issued.
+    """
+    allowed: Any = SQL("1 = 0")
+    if Role.BOX in actor.roles:
+        allowed = Document.state.in_(WRITTEN)
+    for opening in _openings(actor):
+        allowed |= opening
+    return cast(Expression, allowed)
+
+
+def _openings(actor: Actor) -> list[Any]:
+    """Return the conditions over Document, each of which opens an outgoing one to this person."""
+    opened: list[Any] = []
+    if (mine := drafted(actor)) is not None:
+        opened.append(Document.state.in_(WRITTEN) & has_row(Draft, mine))
+    if actor.user_id is not None:
+        asked = (Concern.user == actor.user_id) & Concern.withdrawn_at.is_null()
+        opened.append(Document.state.in_(WRITTEN) & has_row(Concern, asked))
+        opened.append(_reached(SUBMITTED) & has_row(Draft, Draft.signer == actor.user_id))
+    if actor.unit_ids:
+        received = Dispatch.unit.in_(sorted(actor.unit_ids))
+        opened.append(Document.state.in_(SENT) & has_row(Dispatch, received))
+    if Role.LEADER in actor.roles:
+        opened.append(_reached(SUBMITTED))
+    if Role.CHECKER in actor.roles:
+        opened.append(_reached(CHECKED))
+    if Role.CLERK in actor.roles:
+        opened.append(Document.state.in_(REGISTRY))
+    if actor.roles & {Role.CLERK, Role.LEADER}:
+        # two persons take a secret out: the second must find what the first asked for
+        opened.append(Document.state.in_(WRITTEN) & Document.expulsion_asked_by.is_null(False))
+    return opened
+
+
+def drafted(actor: Actor) -> Expression | None:
+    """Return the condition over Draft that it is this person's, his unit's as its head, or ordered by him."""
+    held: list[Any] = []
+    if actor.user_id is not None:
+        held.append(Draft.drafter == actor.user_id)
+        if Role.LEADER in actor.roles:
+            held.append(Draft.ordered_by == actor.user_id)
+    if actor.headed_ids:
+        held.append(Draft.unit.in_(sorted(actor.headed_ids)))
+    return cast(Expression, reduce(or_, held)) if held else None
+
+
+def has_row(table: Any, wanted: Any) -> Expression:
+    """Return the condition over Document that `wanted` holds for one of its rows in `table`."""
+    rows = table.select(SQL("1")).where(table.document == Document.id, plainly(wanted))
+    return cast(Expression, fn.EXISTS(rows))
+
+
+def _reached(places: tuple[str, ...]) -> Any:
+    """Where the leader approves first, the checks come after him and he keeps seeing the document."""
+    after = (Document.life == APPROVED_FIRST) & Document.state.in_((states.TO_CHECK, states.TO_FORM))
+    if places is CHECKED:
+        before = (Document.life == APPROVED_FIRST) & (Document.state == states.TO_APPROVE)
+        return Document.state.in_(places) & ~before
+    return Document.state.in_(places) | after
 
 
 def registered() -> Expression:
@@ -115,7 +201,8 @@ def may_read_bytes(document: Document, actor: Actor) -> bool:
 
     Bytes that were not examined, or in which something was found, are given to nobody.
     """
-    seen = (Document.id == document.id) & visible(actor) & (Document.state.in_(EXAMINED) | registered())
+    readable = Document.state.in_((*EXAMINED, *READABLE)) | registered()
+    seen = (Document.id == document.id) & visible(actor) & readable
     return bool(Document.select().where(seen).exists())
 
 
@@ -142,6 +229,11 @@ def minutes(actor: Actor) -> list[Minute]:
         return []
     rows = Document.select().where(Document.state == states.EXPELLED).order_by(Document.id.desc())
     return [Minute(row.id, row.received_at, row.state_at) for row in rows]
+
+
+def reads_letters(actor: Actor) -> bool:
+    """Tell whether a role alone opens outgoing documents to this person."""
+    return bool(actor.roles & {Role.CLERK, Role.LEADER, Role.CHECKER, Role.BOX})
 
 
 def demand_ruler(actor: Actor) -> None:

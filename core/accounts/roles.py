@@ -10,7 +10,7 @@ from core.errors import Missing, Refused
 from core.store.people import Grant, Unit, User
 from core.values import Actor, Moment, Role
 
-GRANTED = (Role.CLERK, Role.LEADER, Role.HEAD, Role.OFFICER, Role.ADMIN)
+GRANTED = (Role.CLERK, Role.LEADER, Role.HEAD, Role.OFFICER, Role.CHECKER, Role.ADMIN)
 IN_A_UNIT = frozenset((Role.HEAD, Role.OFFICER))
 """Roles that mean nothing without a unit."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from core import audit, jobs
 from core.accounts.permissions import demand_visible
@@ -16,8 +17,8 @@ from core.text import clean_text
 from core.values import Actor, Moment, Role
 
 COMMENT, INITIAL = "comment", "initial"
-BEFORE_APPROVAL = (states.DRAFTING, states.TO_CHECK, states.TO_FORM, states.TO_APPROVE)
-"""Where an opinion may still change the text."""
+OPEN = (states.DRAFTING, states.TO_CHECK, states.TO_FORM, states.TO_APPROVE)
+"""Where an opinion or an initial may still be asked for and given."""
 
 
 def ask(document: int, users: Sequence[int], what: str, required: bool, by: Actor, at: Moment) -> list[int]:
@@ -27,13 +28,14 @@ def ask(document: int, users: Sequence[int], what: str, required: bool, by: Acto
     initial may become required.
     """
     row, draft = _open(document)
-    _demand_concerned(row, draft, by, at)
+    if not may_ask(row, draft, by, vietnam(at.utc).date()):
+        raise turns.not_his(by)
     if what not in (COMMENT, INITIAL):
         raise Refused("VT-2641", "Chỉ xin được ý kiến hoặc chữ ký nháy.", hint="Tải lại trang.")
     made = []
     for user in dict.fromkeys(users):
         _demand_person(user)
-        there = _pending(document, user, what)
+        there = pending(document, user, what)
         if there is not None:
             Concern.update(required=required).where(Concern.id == there.id).execute()
             made.append(int(there.id))
@@ -78,11 +80,12 @@ def comment(document: int, text: str, by: Actor, at: Moment) -> int:
     made = Comment.create(
         document=document, user=by.user_id, version=there[0].number if there else 0, text=said, at=at.utc
     )
-    pending = _pending(document, by.user_id, COMMENT)
-    if pending is not None:
-        Concern.update(done_at=at.utc, sha256=row.sha256).where(Concern.id == pending.id).execute()
+    asked = pending(document, by.user_id, COMMENT)
+    if asked is not None:
+        Concern.update(done_at=at.utc, sha256=row.sha256).where(Concern.id == asked.id).execute()
     audit.write(by, COMMENT, at, document=document, words=said)
-    jobs.enqueue("tell", f"{document}:comment:{made.id}", at, document=document, event=COMMENT)
+    key = f"{document}:comment:{made.id}"
+    jobs.enqueue("tell", key, at, document=document, event=COMMENT, speaker=by.user_id)
     return int(made.id)
 
 
@@ -95,8 +98,8 @@ def record_initial(document: int, by: Actor, at: Moment) -> None:
 
 def complete_initial(document: int, sha256: str | None, by: Actor, at: Moment) -> None:
     """Note that a person's initial is given, on the file `sha256`; raise Refused when nobody asked for it."""
-    pending = _pending(document, by.user_id or 0, INITIAL)
-    if pending is None:
+    asked = pending(document, by.user_id or 0, INITIAL)
+    if asked is None:
         raise Forbidden(
             "VT-2644",
             "{name} không được đề nghị ký nháy văn bản này.",
@@ -105,7 +108,7 @@ def complete_initial(document: int, sha256: str | None, by: Actor, at: Moment) -
         )
     if sha256 is None:
         raise Refused("VT-2645", "Chưa có tệp để ký nháy.", hint="Người soạn thảo tải tệp PDF lên trước.")
-    Concern.update(done_at=at.utc, sha256=sha256).where(Concern.id == pending.id).execute()
+    Concern.update(done_at=at.utc, sha256=sha256).where(Concern.id == asked.id).execute()
 
 
 def missing_initials(document: int) -> list[str]:
@@ -140,8 +143,7 @@ def demand_initials(document: int) -> None:
 def _open(document: int) -> tuple[Document, Draft]:
     """Return the rows of a draft on which opinions still matter; raise WrongState of any other."""
     row, draft = turns.document_of(document)
-    approved_first = row.state in (states.TO_CHECK, states.TO_FORM)
-    if row.state not in BEFORE_APPROVAL or (turns.is_approved(draft) and not approved_first):
+    if row.state not in OPEN:
         raise WrongState(
             "VT-2647",
             "Văn bản không còn ở bước lấy ý kiến, ký nháy.",
@@ -151,10 +153,10 @@ def _open(document: int) -> tuple[Document, Draft]:
     return row, draft
 
 
-def _demand_concerned(row: Document, draft: Draft, by: Actor, at: Moment) -> None:
-    turn = turns.has_turn(row, draft, by, vietnam(at.utc).date())
-    if not (turn or turns.is_drafter(draft, by) or turns.heads(draft, by)):
-        raise turns.not_his(by)
+def may_ask(row: Document, draft: Draft, by: Actor, day: date) -> bool:
+    """Tell whether this person may ask others for something on the draft."""
+    concerned = turns.is_drafter(draft, by) or turns.heads(draft, by)
+    return row.state in OPEN and (concerned or turns.has_turn(row, draft, by, day))
 
 
 def _demand_person(user: int) -> None:
@@ -166,7 +168,8 @@ def _demand_person(user: int) -> None:
         )
 
 
-def _pending(document: int, user: int, what: str) -> Concern | None:
+def pending(document: int, user: int, what: str) -> Concern | None:
+    """Return what a person is asked for and has not given yet; None for nothing."""
     found: Concern | None = Concern.get_or_none(
         Concern.document == document,
         Concern.user == user,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
 
 from core.clock import vietnam
 from core.documents import concerns, delegations, drafts, lifecycle, states, turns, versions
-from core.errors import Refused
+from core.errors import OfficeError, Refused
 from core.store.outgoing import Draft
 from core.store.papers import Document
 from core.text import clean_text
@@ -41,15 +41,17 @@ def submit(document: int, by: Actor, at: Moment) -> str:
     return lifecycle.advance(document, "submit", drafter, at)
 
 
-def doubts(document: int, at: Moment) -> list[Refused]:
+def doubts(row: Document, draft: Draft, today: date) -> list[OfficeError]:
     """Return what would stop the approval or the signature today, as sentences; empty for nothing."""
-    row, draft = turns.document_of(document)
-    found: list[Any] = [delegations.doubt(draft, row.type_name, vietnam(at.utc).date())]
+    if row.state not in states.AT_WORK:
+        return []
+    barred = delegations.doubt(draft, row.type_name, today)
+    found: list[OfficeError] = [] if barred is None else [barred]
     try:
-        concerns.demand_initials(document)
+        concerns.demand_initials(row.id)
     except Refused as missing:
         found.append(missing)
-    return [one for one in found if one is not None]
+    return found
 
 
 def take_back(document: int, by: Actor, at: Moment) -> str:

@@ -12,11 +12,11 @@ from core import audit, jobs
 from core.accounts.permissions import forbidden
 from core.clock import vietnam
 from core.config.site import Site
-from core.documents import incoming, lifecycle, states, turns, versions, wanted
+from core.documents import dispatches, incoming, lifecycle, states, turns, versions, wanted
 from core.documents.examine import PDF
 from core.documents.wanted import Wanted
 from core.errors import Forbidden, Missing, Refused
-from core.store.outgoing import Concern, Dispatch, Draft
+from core.store.outgoing import Concern, Draft
 from core.store.papers import Document, File
 from core.store.people import User
 from core.text import clean_text, fold
@@ -79,7 +79,7 @@ def edit(document: int, given: Wanted, by: Actor, at: Moment) -> list[str]:
     Document.change({"id": document}, **wanted.columns(told))
     Draft.change({"document": document}, **wanted.draft_columns(told))
     if "receivers" in changed:
-        _receivers(document, told, at)
+        dispatches.plan(document, told.receivers, at)
     _changed(row, held, by, at, fields=changed)
     _index(document, "edit", at)
     return changed
@@ -107,9 +107,9 @@ def hand_on(document: int, officer: int, by: Actor, at: Moment) -> str:
 
 
 def take_up(document: int, by: Actor, at: Moment) -> str:
-    """Begin to write what was ordered: the person named, or any officer of the unit while none is."""
+    """Begin to write what was ordered: the person named, or the head of the unit while nobody is."""
     _, held = turns.document_of(document)
-    if held.drafter_id is not None and not turns.is_drafter(held, by):
+    if not turns.may_take_up(held, by):
         raise turns.not_his(by)
     turns.demand_works(by.user_id, held.unit_id or 0)
     state = lifecycle.advance(document, "take_up", turns.lent(by, Role.OFFICER), at)
@@ -210,26 +210,9 @@ def _begin(event: str, told: Wanted, more: Mapping[str, Any], by: Actor, at: Mom
     life = "outgoing_a" if site.outgoing.approval == "before_checks" else "outgoing"
     document = lifecycle.begin(event, by, at, life=life, facts=facts, **own, **wanted.columns(told))
     Draft.create(document=document, **wanted.draft_columns(told), **more)
-    _receivers(document, told, at)
+    dispatches.plan(document, told.receivers, at)
     _index(document, event, at)
     return document
-
-
-def _receivers(document: int, told: Wanted, at: Moment) -> None:
-    Dispatch.delete().where(Dispatch.document == document).execute()
-    for position, one in enumerate(told.receivers, start=1):
-        Dispatch.create(
-            document=document,
-            position=position,
-            code=one.code,
-            name=one.name,
-            unit=one.unit,
-            electronic=one.electronic,
-            paper=one.paper,
-            paper_reason="wish" if one.paper else "",
-            state="planned",
-            state_at=at.utc,
-        )
 
 
 def _changed(row: Document, held: Draft, by: Actor, at: Moment, **facts: Any) -> None:

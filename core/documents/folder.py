@@ -16,6 +16,7 @@ from core.documents.offers import Colleague, Offers, colleagues, offers
 from core.documents.papers import Paper, papers, readable
 from core.documents.particulars import LABELS
 from core.documents.viewing import VIEW
+from core.errors import Missing
 from core.language import mark, tr
 from core.store.papers import Correction, Direction, Document, Register, Task
 from core.store.people import Unit, User
@@ -109,6 +110,8 @@ class Folder:
 def folder(document: int, by: Actor, today: date) -> Folder:
     """Return everything about one document; raise Missing when it is not for this person."""
     row = demand_visible(document, by)
+    if row.life in states.LEAVING:
+        raise Missing("VT-2001", "Không có văn bản số {id} trong hệ thống.", id=document)
     files = papers(document) if may_read_bytes(row, by) else ()
     lines = history.history(document)
     book = Register.get_or_none(Register.id == row.register_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
@@ -10,7 +11,7 @@ from typing import Any, Literal
 from peewee import JOIN, SQL, SqliteDatabase, fn
 
 from core import calendar
-from core.accounts.permissions import has_task, held, plainly, sees_by_role, visible
+from core.accounts.permissions import RECEIVED, coming, has_task, held, plainly, sees_by_role
 from core.documents import states
 from core.errors import Refused
 from core.store.bound import database
@@ -146,19 +147,29 @@ COLUMNS: tuple[Any, ...] = (
 
 def page(wanted: Filter, actor: Actor, after: Key | None = None, limit: int = 50) -> Page:
     """Return one page of what `wanted` asks and this person may see."""
-    keys: list[Key] = []
-    for walk in _walks(wanted, actor):
-        for stretch in _beyond(after):
-            keys.extend(_keys(walk & stretch, limit + 1))
-    keys = heapq.nlargest(limit + 1, keys)
+    keys = leaf(_walks(wanted, actor), after, limit + 1)
     shown = _rows(keys[:limit])
     return Page(shown, shown[-1].key if len(keys) > limit else None)
 
 
 def count(wanted: Filter, actor: Actor, cap: int = CAP) -> int:
     """Return how many rows the pages of this list hold together, `cap` when there are as many or more."""
+    return tally(_walks(wanted, actor), cap)
+
+
+def leaf(walks: Iterable[Any], after: Key | None, limit: int) -> list[Key]:
+    """Return the first keys beyond `after` of a list given as walks whose rows never overlap."""
+    keys: list[Key] = []
+    for walk in walks:
+        for stretch in _beyond(after):
+            keys.extend(_keys(walk & stretch, limit))
+    return heapq.nlargest(limit, keys)
+
+
+def tally(walks: Iterable[Any], cap: int = CAP) -> int:
+    """Return how many rows the walks have together, `cap` when there are as many or more."""
     total = 0
-    for walk in _walks(wanted, actor):
+    for walk in walks:
         total += Document.select(SQL("1")).where(walk).limit(cap - total).count()
         if total >= cap:
             break
@@ -170,7 +181,7 @@ def _walks(wanted: Filter, actor: Actor) -> list[Any]:
     condition = _condition(wanted, actor)
     ids = _few(wanted, actor)
     if ids is None:
-        places = wanted.states or tuple(states.NAMES)
+        places = wanted.states or RECEIVED
         return [(Document.state == place) & condition for place in dict.fromkeys(places)]
     if wanted.states:
         condition &= Document.state.in_(wanted.states)
@@ -189,7 +200,7 @@ def _few(wanted: Filter, actor: Actor) -> list[int] | None:
     """Ids that the list cannot reach beyond, when a short way leads to them and they are few; else None."""
     found: Any
     if key := code_key(wanted.code):
-        found = Document.select(Document.id.alias("id")).where(_coded(key))
+        found = Document.select(Document.id.alias("id")).where(coded(key))
     elif _by_task(wanted):
         if (tasks := _tasks(wanted, actor)) is None:
             return []
@@ -204,7 +215,8 @@ def _few(wanted: Filter, actor: Actor) -> list[int] | None:
     return sorted(set(ids)) if len(ids) <= FEW else None
 
 
-def _coded(key: str) -> Any:
+def coded(key: str) -> Any:
+    """Return the condition over Document that its number and symbol begin with `key`."""
     found = (Document.code_key == key) | Document.code_key.startswith(f"{key}|")
     if isinstance(database.obj, SqliteDatabase):
         # SQLite has no index for LIKE; "}" follows "|". Other databases may sort signs otherwise.
@@ -235,7 +247,7 @@ def _rows(keys: list[Key]) -> tuple[Row, ...]:
 
 
 def _condition(wanted: Filter, actor: Actor) -> Any:
-    condition: Any = visible(actor)
+    condition: Any = coming(actor)
     equal = (
         (Document.register, wanted.register_id),
         (Document.lead_unit, wanted.unit_id),
@@ -246,7 +258,7 @@ def _condition(wanted: Filter, actor: Actor) -> Any:
         if value is not None:
             condition &= column == value
     if key := code_key(wanted.code):
-        condition &= _coded(key)
+        condition &= coded(key)
     if organ := fold(clean_line(wanted.organ)):
         condition &= Document.organ_key.contains(organ)
     if subject := clean_line(wanted.subject):

@@ -58,7 +58,7 @@ def offers(document: Document, by: Actor) -> Offers:
         events.discard("inspect_again")
     if entered and Role.CLERK in by.roles and document.state != states.CANCELLED:
         events.add("correct")
-    events |= _expulsion(document, by)
+    events |= expulsion(document, by)
     parts = [task for task in tasks if task.role != LEAD and task.done_at is None]
     return Offers(
         frozenset(events),
@@ -117,7 +117,8 @@ def _his(event: str, document: Document, lead: Task | None, by: Actor) -> bool:
     return True
 
 
-def _expulsion(document: Document, by: Actor) -> set[str]:
+def expulsion(document: Document, by: Actor) -> set[str]:
+    """Return what `by` can do towards taking a state secret out; two persons are needed."""
     if not by.roles & {Role.CLERK, Role.LEADER} or document.state == states.EXPELLED:
         return set()
     if document.expulsion_asked_by is None:

@@ -20,6 +20,9 @@ ROLES = {
     "attachment": mark("Tệp kèm theo"),
     "slip": mark("Phiếu có bút phê"),
     "answer": mark("Văn bản trả lời"),
+    "draft": mark("Dự thảo"),
+    "signed": mark("Văn bản đã ký số"),
+    "working": mark("Tệp soạn thảo"),
 }
 ORDER = tuple(ROLES)
 SHOWN_INLINE = (PDF, JPEG, PNG)

@@ -12,10 +12,11 @@ from core.accounts.permissions import sees_by_role, visible
 from core.documents import states
 from core.documents.lists import INFORM
 from core.store.bound import database
+from core.store.outgoing import Concern, Dispatch, Draft
 from core.store.papers import Direction, Document, File, FileText, Task
 from core.store.table import Table
 from core.text import code_key, fold, tone_key
-from core.values import Actor
+from core.values import Actor, Role
 
 LONGEST = 200_000
 """Characters of one document's text that are searched."""
@@ -23,6 +24,10 @@ CAPPED = 1_000
 """Counts beyond this are shown as "1.000+": exact counts of common words cost too much."""
 SLICE = 400
 """Pages of the index rewritten in one transaction: others write between two of them."""
+
+
+CHECKER = "checker"
+"""The word of the index for everybody who checks the form of drafts."""
 
 
 class SearchRow(Table):
@@ -163,7 +168,7 @@ def _by_words(kind: _Kind, earlier: list[_Kind], seers: tuple[str, ...]) -> Any:
 
 def _seers(document: int) -> set[str]:
     """Return whom a document's parts open it to, as words of the index; the permission is asked as well."""
-    said = set()
+    said = _readers(document)
     parts = Task.select(Task.unit, Task.role, Task.user)
     for task in parts.where(Task.document == document, Task.withdrawn_at.is_null()):
         said.add(f"unit{task.unit_id}")
@@ -174,13 +179,26 @@ def _seers(document: int) -> set[str]:
     return said
 
 
+def _readers(document: int) -> set[str]:
+    """Return whom a draft opens itself to: who writes, checks, signs, is asked or receives it."""
+    draft = Draft.get_or_none(Draft.document == document)
+    if draft is None:
+        return set()
+    said = {CHECKER, f"unit{draft.unit_id}", f"user{draft.drafter_id}", f"user{draft.signer_id}"}
+    asked = Concern.select(Concern.user).where(Concern.document == document, Concern.withdrawn_at.is_null())
+    said |= {f"user{concern.user_id}" for concern in asked}
+    sent = Dispatch.select(Dispatch.unit).where(Dispatch.document == document, Dispatch.unit.is_null(False))
+    return said | {f"inform{receiver.unit_id}" for receiver in sent}
+
+
 def _seer_of(actor: Actor) -> tuple[str, ...]:
     """Return the words of the index that this person is; none for one who sees documents by role alone."""
     if sees_by_role(actor):
         return ()
     units = [f"unit{unit}" for unit in sorted(actor.headed_ids)]
     informs = [f"inform{unit}" for unit in sorted(actor.unit_ids)]
-    return (f"user{actor.user_id}", *units, *informs)
+    checks = (CHECKER,) if Role.CHECKER in actor.roles else ()
+    return (f"user{actor.user_id}", *checks, *units, *informs)
 
 
 def _query(words: str) -> str:
@@ -193,7 +211,12 @@ def _words(row: Document) -> str:
         row.signer_name, row.signer_position, row.to_places, row.description, row.name,
     ]  # fmt: skip
     said += [told.text for told in Direction.select(Direction.text).where(Direction.document == row.id)]
-    files = File.select(File.sha256).where(File.document == row.id, File.removed_at.is_null())
+    files = File.select(File.sha256).where(
+        File.document == row.id,
+        File.removed_at.is_null(),
+        # of a draft's files the current one speaks for it
+        File.role.not_in(("draft", "signed")) | (File.sha256 == row.sha256),
+    )
     said += [read.text for read in FileText.select(FileText.text).where(FileText.sha256.in_(files))]
     return "\n".join(said)[:LONGEST]
 

@@ -35,7 +35,7 @@ def heads(draft: Draft, by: Actor) -> bool:
 def has_turn(document: Document, draft: Draft, by: Actor, day: date) -> bool:
     """Tell whether the next decision is this person's."""
     if document.state == states.ORDERED:
-        return is_drafter(draft, by) or heads(draft, by) or _may_take_up(draft, by)
+        return is_drafter(draft, by) or heads(draft, by)
     if document.state == states.DRAFTING:
         return is_drafter(draft, by)
     if document.state == states.TO_CHECK:
@@ -69,14 +69,18 @@ def demand_change(document: Document, draft: Draft, by: Actor, day: date) -> Non
             "Văn bản không còn ở bước soạn thảo nên không sửa được.",
             hint="Đã ký: lãnh đạo trả lại trước khi cấp số; đã phát hành: thay thế hoặc đính chính.",
         )
-    mine = has_turn(document, draft, by, day)
-    if document.state == states.ORDERED:
-        mine = heads(draft, by) or (by.user_id is not None and draft.ordered_by_id == by.user_id)
-    elif is_approved(draft):
-        mine = mine or is_drafter(draft, by)
-    if not mine:
+    if not may_change(document, draft, by, day):
         raise not_his(by)
     hold(document)
+
+
+def may_change(document: Document, draft: Draft, by: Actor, day: date) -> bool:
+    """Tell whether fields and files are this person's to change where the document stands."""
+    if document.state not in states.AT_WORK:
+        return False
+    if document.state == states.ORDERED:
+        return heads(draft, by) or (by.user_id is not None and draft.ordered_by_id == by.user_id)
+    return has_turn(document, draft, by, day) or (is_approved(draft) and is_drafter(draft, by))
 
 
 def hold(document: Document) -> None:
@@ -139,19 +143,18 @@ def not_his(by: Actor) -> Forbidden:
     )
 
 
-def people(document: Document, draft: Draft) -> set[int]:
-    """Return the ids of those whose turn it is, for notices; empty when it is nobody's in particular."""
-    if document.state == states.ORDERED:
-        return {draft.drafter_id} if draft.drafter_id else holding(Role.HEAD, draft.unit_id)
-    if document.state == states.DRAFTING:
-        return {draft.drafter_id} if draft.drafter_id else set()
-    if document.state == states.TO_CHECK:
+def people(state: str, draft: Draft) -> set[int]:
+    """Return the ids of those whose turn it is where a draft stands, for notices and for its page."""
+    if (state == states.ORDERED and draft.drafter_id is None) or state == states.TO_CHECK:
         return holding(Role.HEAD, draft.unit_id)
-    if document.state == states.TO_FORM:
+    if state in (states.ORDERED, states.DRAFTING):
+        return {draft.drafter_id} if draft.drafter_id else set()
+    if state == states.TO_FORM:
         return holding(Role.CHECKER)
-    if document.state in (states.TO_APPROVE, states.TO_SIGN):
+    if state in (states.TO_APPROVE, states.TO_SIGN):
         return {draft.signer_id} if draft.signer_id else set()
-    return holding(Role.CLERK)
+    waiting = (states.TO_NUMBER, states.TO_SEAL, states.HELD, states.TO_ISSUE)
+    return holding(Role.CLERK) if state in waiting else set()
 
 
 def holding(role: Role, unit: int | None = None) -> set[int]:
@@ -162,6 +165,6 @@ def holding(role: Role, unit: int | None = None) -> set[int]:
     return {grant.user_id for grant in query}
 
 
-def _may_take_up(draft: Draft, by: Actor) -> bool:
-    """An order that names nobody is for any officer of the unit."""
-    return draft.drafter_id is None and draft.unit_id in by.unit_ids and Role.OFFICER in by.roles
+def may_take_up(draft: Draft, by: Actor) -> bool:
+    """Tell whether an order is this person's to carry out: he is named, or heads the unit and nobody is."""
+    return is_drafter(draft, by) or (draft.drafter_id is None and heads(draft, by))

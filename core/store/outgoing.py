@@ -61,7 +61,7 @@ class Draft(Table):
     approved_at = MomentField(null=True)
     signed_at = MomentField(null=True)
     sealed_at = MomentField(null=True)
-    issued_at = MomentField(null=True)
+    issued_at = MomentField(null=True, index=True)
     level = CharField(10, default="")
     """PAdES level of the weakest signature; `B-B` where a timestamp could not be had."""
 
@@ -169,7 +169,11 @@ class Dispatch(Table):
     """How it went: post number, who signed for it."""
 
     class Meta:
-        indexes = ((("document", "position"), True), (("state", "document"), False))
+        indexes = (
+            (("document", "position"), True),
+            (("state", "document"), False),
+            (("paper", "paper_sent_at"), False),
+        )
 
 
 class PaperPrint(Table):

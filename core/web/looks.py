@@ -66,6 +66,7 @@ ROLES = {
     Role.LEADER: mark("Lãnh đạo"),
     Role.HEAD: mark("Phụ trách đơn vị"),
     Role.OFFICER: mark("Chuyên viên"),
+    Role.CHECKER: mark("Kiểm tra thể thức"),
     Role.ADMIN: mark("Quản trị"),
 }
 """What people call the roles a person may hold, in the order in which they are offered."""

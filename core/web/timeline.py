@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from core.documents.history import Line
-from core.documents.particulars import LABELS
+from core.documents.wanted import LABELS
 from core.language import tr
 
 
@@ -36,6 +36,8 @@ def _detail(line: Line) -> str:
     if "number" in facts:
         said = tr("Số {number}, sổ {book}", number=facts["number"], book=facts.get("register", ""))
         return f"{said} ({tr('bổ sung từ sổ giấy')})" if facts.get("from_paper") else said
+    if "symbol" in facts:
+        return str(facts["symbol"])
     if "fields" in facts:
         return ", ".join(tr(LABELS.get(name, name)) for name in facts["fields"])
     if "officer" in facts:

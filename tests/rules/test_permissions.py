@@ -40,8 +40,8 @@ class Case:
 
 
 def cases() -> Iterator[Case]:
-    """Every state with every assignment, with and without a number where both can be."""
-    for state, task in itertools.product(states.NAMES, TASKS):
+    """Every state of an incoming document with every assignment, with and without a number if both can be."""
+    for state, task in itertools.product(permissions.RECEIVED, TASKS):
         for numbered in {state in NUMBERED, *((True, False) if state in {*EITHER, states.EXPELLED} else ())}:
             yield Case(state, numbered, task)
 

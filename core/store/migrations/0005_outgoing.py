@@ -71,7 +71,7 @@ def up(migrator: SchemaMigrator, db: Database) -> None:
         approved_at = MomentField(null=True)
         signed_at = MomentField(null=True)
         sealed_at = MomentField(null=True)
-        issued_at = MomentField(null=True)
+        issued_at = MomentField(null=True, index=True)
         level = CharField(max_length=10, default="")
 
         class Meta:
@@ -175,6 +175,7 @@ def up(migrator: SchemaMigrator, db: Database) -> None:
             indexes = (
                 (("document", "position"), True),
                 (("state", "document"), False),
+                (("paper", "paper_sent_at"), False),
             )
 
     db.create_tables([Dispatch])
