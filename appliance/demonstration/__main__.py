@@ -10,13 +10,17 @@ import signal
 import sys
 import time
 from contextlib import ExitStack
+from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import structlog
 
 from appliance import signatures
-from appliance.demonstration import commune
+from appliance.demonstration import commune, equipment
+from appliance.demonstration.authority import PIN, Keys
+from appliance.demonstration.outgoing import issue
 from appliance.demonstration.walk import explain, lives, until_inspected, walk
 from appliance.paths import home_at
 from appliance.provision import initialise
@@ -30,6 +34,7 @@ from core.clock import Clock
 from core.errors import OfficeError
 from core.office import Home
 from core.store.papers import Document
+from core.values import Moment
 
 PLACE = Path(".demo")
 SCANS: tuple[tuple[str, Letter, Kind, int], ...] = (
@@ -62,9 +67,10 @@ def main(arguments: list[str]) -> int:
             scans = (PLACE / "may-quet").absolute()
             scans.mkdir(parents=True)
             assert daemon.address.socket is not None
-            told = commune.settings(scans, daemon.address.socket, 0)
+            keys = equipment.make((PLACE / "khoa").absolute(), clock.utc())
+            told = commune.settings(scans, daemon.address.socket, 0) | equipment.settings(keys)
             home = home_at(PLACE / "home")
-            logins = initialise(home, told, commune.furnish, clock.now())
+            logins = initialise(home, told, partial(_furnish, keys), clock.now())
             told_last = asyncio.run(show(home, scans, logins, once=once))
     except OfficeError as error:
         print(f"Không trình diễn được: {explain(error)}", file=sys.stderr)
@@ -75,6 +81,12 @@ def main(arguments: list[str]) -> int:
         seconds = round(time.monotonic() - started, 1)
         print(json.dumps(told_last | {"seconds": seconds}, ensure_ascii=False))
     return 0
+
+
+def _furnish(keys: Keys, at: Moment) -> list[commune.Login]:
+    logins = commune.furnish(at)
+    equipment.equip(keys, at)
+    return logins
 
 
 async def show(home: Home, scans: Path, logins: list[commune.Login], *, once: bool) -> dict[str, Any]:
@@ -91,12 +103,14 @@ async def show(home: Home, scans: Path, logins: list[commune.Login], *, once: bo
         names = await office.store.read(_by_name)
         for name, specimen, kind, _ in SCANS[:1]:
             await walk(office, names[name + SUFFIX[kind]], specimen, say)
+        issued = await issue(office, say)
         seq, head = await office.store.read(audit.head)
         say(f"Nhật ký kiểm toán: {seq} dòng, mã băm cuối {head[:16]}…")
         told = {
             "ok": True,
             "address": opened.address,
             "documents": await office.store.read(lives),
+            "issued": asdict(issued),
             "audit_head": head,
         }
         introduce(opened, logins)
@@ -132,7 +146,7 @@ def introduce(opened: Opened, logins: list[commune.Login]) -> None:
         shown.add(login.role)
         code = f"   TOTP: {login.totp}" if login.totp else ""
         print(f"  {login.role:8} {login.login:12} {login.password:28} {login.name}{code}")
-    print()
+    print(f"\n  Mã PIN của mọi khóa trình diễn: {PIN}\n")
 
 
 def say(sentence: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -57,6 +57,11 @@ def mark(letter: Letter, name: str, dpi: float = 300) -> bytes:
     if not isinstance(made, bytes):
         raise TypeError(f"Typst gave {type(made).__name__} in place of a picture")
     return made
+
+
+def signed_by(letter: Letter, name: str) -> Letter:
+    """Return the same letter as another person would sign it."""
+    return replace(letter, name=name)
 
 
 def sheets(letter: Letter, dpi: int, skew: float, *, colour: bool) -> Iterator[Image.Image]:

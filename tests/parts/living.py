@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from appliance import signatures
-from appliance.demonstration import commune
+from appliance.demonstration import commune, equipment
 from appliance.paths import home_at
 from appliance.provision import initialise
 from appliance.run import Opened, open_office
 from core.clock import Clock
 from core.office import Home, Office
+from core.values import Moment
 
 T = TypeVar("T")
 
@@ -68,8 +69,13 @@ def clock_at(moment: datetime) -> Clock:
 
 
 @contextmanager
-def living(folder: Path, clock: Clock | None = None, **more: object) -> Iterator[Living]:
-    """Open the office in a thread within the block; `more` are settings: `store__database`, `web__port`."""
+def living(
+    folder: Path, clock: Clock | None = None, *, signing: bool = False, **more: object
+) -> Iterator[Living]:
+    """Open the office in a thread within the block; `more` are settings: `store__database`, `web__port`.
+
+    With `signing` it has the demonstration's keys, each opened by the demonstration's PIN.
+    """
     told = clock or Clock()
     scans = folder / "may-quet"
     scans.mkdir()
@@ -78,8 +84,17 @@ def living(folder: Path, clock: Clock | None = None, **more: object) -> Iterator
         home = home_at(folder / "home")
         settings = commune.settings(scans, daemon.address.socket, 0)
         settings["intake.reserve_bytes"] = 0
+        keys = equipment.make(folder / "khoa", told.utc()) if signing else None
+        settings |= equipment.settings(keys) if keys else {}
         settings |= {name.replace("__", "."): value for name, value in more.items()}
-        logins = initialise(home, settings, commune.furnish, told.now())
+
+        def furnish(at: Moment) -> list[commune.Login]:
+            people = commune.furnish(at)
+            if keys:
+                equipment.equip(keys, at)
+            return people
+
+        logins = initialise(home, settings, furnish, told.now())
         with _in_a_thread(home, told) as opened:
             yield Living(opened, scans, home, {login.login: login for login in logins}, daemon)
 
