@@ -97,6 +97,28 @@ def _damaged(source: BinaryIO) -> Fault:
     )
 
 
+def confirm(target: BinaryIO, field: str) -> None:
+    """Raise Fault unless a second reader, which shares nothing with the first, finds the signature."""
+    target.seek(0)
+    try:
+        with pikepdf.open(target, attempt_recovery=False, suppress_warnings=True) as second:
+            fields = second.Root.AcroForm.Fields.as_list()
+            found = any(str(each.get("/T")) == field and "/V" in each for each in fields)
+            sound = found and not second.get_warnings()
+    except (pikepdf.PdfError, ValueError, RuntimeError, AttributeError, KeyError, TypeError) as error:
+        raise _unreadable() from error
+    if not sound:
+        raise _unreadable()
+
+
+def _unreadable() -> Fault:
+    return Fault(
+        "VT-4036",
+        mark("Tệp sau khi ký có phần mềm không đọc được."),
+        hint=mark("Việc cần làm tiếp: văn bản chưa thay đổi; kết xuất lại tệp PDF từ bản dự thảo rồi ký."),
+    )
+
+
 def may_bear_signature(source: BinaryIO) -> bool:
     """Say whether `source` may bear a signature, however damaged it is."""
     source.seek(0)
@@ -108,8 +130,11 @@ def may_bear_signature(source: BinaryIO) -> bool:
     return False
 
 
-def refuse_locked(writer: IncrementalPdfFileWriter, names: tuple[str, ...]) -> None:
-    """Raise Fault when an earlier signature forbids another one, or the filling of the fields `names`."""
+def refuse_locked(writer: IncrementalPdfFileWriter, names: tuple[str, ...], *, shown: bool) -> None:
+    """Raise Fault when an earlier signature forbids another one, or the filling of the fields `names`.
+
+    `shown` is whether the new signature is to be seen: some verifiers take that for a change of the page.
+    """
     reader = writer.prev
     certified = read_certification_data(reader)
     if certified is not None and certified.permission is MDPPerm.NO_CHANGES:
@@ -117,6 +142,12 @@ def refuse_locked(writer: IncrementalPdfFileWriter, names: tuple[str, ...]) -> N
             "VT-4014",
             mark("Chữ ký có sẵn trong tệp cấm mọi thay đổi nên không ký thêm được."),
             hint=mark("Việc cần làm tiếp: xin lại bản chưa khóa, hoặc ban hành bằng văn bản khác."),
+        )
+    if certified is not None and shown:
+        raise Fault(
+            "VT-4035",
+            mark("Tệp đã được chứng nhận (certify): thêm chữ ký hiện hình làm chữ ký có sẵn mất hiệu lực."),
+            hint=mark("Việc cần làm tiếp: ký không hiện hình, hoặc xin lại bản chưa chứng nhận."),
         )
     for signature in reader.embedded_regular_signatures:
         if any(_locks(signature, name) for name in names):

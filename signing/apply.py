@@ -24,7 +24,7 @@ from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 
 from signing import blanks
-from signing.admission import CHUNK, admitted, refuse_locked
+from signing.admission import CHUNK, admitted, confirm, refuse_locked
 from signing.certificates import described
 from signing.drawing import Pen, Sheet
 from signing.lasting import FIRST_TOKEN, add_archive_stamp, add_evidence, earlier_chains, stamping_chains
@@ -54,6 +54,7 @@ def apply(
     _draw(writer, order)
     applied = asyncio.run(_sign(writer, target, signer, order, trust, claimed))
     refuse_changed(source, target)
+    confirm(target, order.field)
     return applied
 
 
@@ -73,7 +74,7 @@ def refuse_changed(source: BinaryIO, target: BinaryIO) -> None:
 def _draw(writer: IncrementalPdfFileWriter, order: Order) -> None:
     """Refuse what the file forbids, then prepare and fill its blanks."""
     names = (order.field, *(blank.name for blank in (*order.prepare, *order.fill)))
-    refuse_locked(writer, names)
+    refuse_locked(writer, names, shown=order.look.box is not None)
     if any(name == order.field for name, _signature, _place in enumerate_sig_fields(writer)):
         raise Fault(
             "VT-4027",
