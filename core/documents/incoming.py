@@ -5,20 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from core import audit, jobs
-from core.documents import lifecycle, search, states
+from core.documents import forgetting, lifecycle, states
 from core.errors import Forbidden, Missing, OfficeError, Refused
-from core.store.memory import JobRow
-from core.store.papers import (
-    Correction,
-    Direction,
-    Document,
-    Entry,
-    Examination,
-    File,
-    FileText,
-    NoticeRow,
-    Task,
-)
+from core.store.papers import Document, Entry, Examination, File
 from core.values import BOX, Actor, Arrival, Blob, Finding, Moment, Role
 
 
@@ -225,7 +214,7 @@ def confirm_expulsion(document: int, reason: str, by: Actor, at: Moment) -> str:
         told |= {"copy_of": document} if one != document else {}
         audit.forget_words(one)  # but not why it leaves
         lifecycle.advance(one, "expel", asker, at, reason=reason, facts=told, **_emptied())
-        _forget_words(one, hashes, at)
+        forgetting.forget_words(one, hashes, at)
     return states.EXPELLED
 
 
@@ -235,18 +224,6 @@ def _copies(row: Document) -> list[int]:
         return []
     same = (Document.sha256 == row.sha256) & (Document.state != states.EXPELLED) & (Document.id != row.id)
     return [copy.id for copy in Document.select(Document.id).where(same)]
-
-
-def _forget_words(document: int, hashes: list[str], at: Moment) -> None:
-    """Empty every row that repeats what the document said; the lines of the audit chain never did."""
-    search.forget(document)
-    FileText.delete().where(FileText.sha256.in_(hashes)).execute()
-    File.update(name="", facts=None, removed_at=at.utc).where(File.document == document).execute()
-    Correction.update(old="", new="", reason="").where(Correction.document == document).execute()
-    Direction.update(text="", slip=None).where(Direction.document == document).execute()
-    Task.update(words="", result="").where(Task.document == document).execute()
-    NoticeRow.update(sentence="").where(NoticeRow.document == document).execute()
-    JobRow.update(trouble="").where(JobRow.document == document).execute()
 
 
 def _attach(document: int, role: str, blob: Blob, at: Moment, **about: Any) -> int:
