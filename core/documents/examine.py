@@ -116,7 +116,11 @@ def _examine_pdf(file: BinaryIO) -> Examined:
             pages = len(pdf.pages)
             _demand_harmless(pdf)
             _demand_measured(pdf)
-            facts: dict[str, Any] = {"version": pdf.pdf_version, "signatures": _signatures(pdf), "notes": []}
+            facts: dict[str, Any] = {
+                "version": pdf.pdf_version,
+                "signatures": signatures_in(pdf),
+                "notes": [],
+            }
             inside = len(pdf.attachments)
         except (pikepdf.PdfError, *MALFORMED) as error:
             raise _broken() from error
@@ -185,7 +189,8 @@ def _subtype(action: Any) -> str:
         return ""
 
 
-def _signatures(pdf: Any) -> int:
+def signatures_in(pdf: Any) -> int:
+    """Return how many signature fields of an open PDF bear a signature."""
     form = pdf.Root.get("/AcroForm")
     if form is None:
         return 0

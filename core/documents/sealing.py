@@ -1,0 +1,183 @@
+"""The clerk seals in person: number and date reach their places, the agency signs, nothing may follow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from core.documents import lifecycle, placing, signed, signers, verdicts, versions
+from core.documents.arrangement import FIELD
+from core.documents.batches import Batch, Letter
+from core.documents.drafting import demand_seen
+from core.documents.examine import PDF
+from core.documents.imprints import Imprint, Key, imprint, terms
+from core.documents.placing import Subject
+from core.documents.signatures import hindrance
+from core.errors import Refused, WrongState
+from core.office import Office
+from core.store.outgoing import Draft
+from core.store.papers import File
+from core.values import Actor, Moment
+from signing.order import Order
+from signing.policy import Kind
+from signing.values import Applied, Box, Prepared, Purpose
+
+SEAL_FIELD, ANNEX_FIELD = "vanthu_organisation", "vanthu_annex"
+NOWHERE = Box(0, 0.0, 0.0, 0.0, 0.0)
+"""Of a blank that is filled: it stands where it was prepared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the clerk has before him: a numbered document and its annexes in files of their own."""
+
+    about: Subject
+    annexes: tuple[File, ...]
+
+    @property
+    def purpose(self) -> Purpose:
+        """A copy is the agency's alone; an original bears its seal beside the leader's signature."""
+        return Purpose.COPY if self.about.draft.copy_form else Purpose.ORGANISATION
+
+
+async def seal(office: Office, document: int, by: Actor, pin: str | None, seen: str = "") -> Applied:
+    """Sign a numbered document as the agency, and every annex in a file of its own; it is then scanned.
+
+    The number is spoken for already: whatever goes wrong here, the document keeps it and is sealed again.
+    Raises a sentence when anything stands against it, and then every file is as it was.
+    Decree 30/2020, art. 17 and 32.2.c; Annex I, II.8.
+    """
+    office.clock.demand()
+    at = office.clock.now()
+    desk = await office.store.read(_desk, document, by, seen)
+    recipe = await signers.ready(office, by, desk.purpose, pin)
+    key = Key(recipe, by)
+    made = await _main(office, desk, key, at)
+    annexes = {file.id: await _annex(office, desk, file, key, at) for file in desk.annexes}
+    profile = office.site.office.profile.value
+    await office.store.write(_sealed, desk, made, annexes, seen, by, office.clock.now(), profile)
+    return made.applied
+
+
+async def seal_many(office: Office, letters: Sequence[Letter], by: Actor, pin: str | None) -> Batch:
+    """Begin to seal numbered documents one after the other with one PIN, as `sign_many` does."""
+    office.clock.demand()
+    recipe = await signers.ready(office, by, Purpose.ORGANISATION, pin)
+
+    async def act(letter: Letter) -> Applied:
+        return await seal(office, letter.document, by, None, letter.seen)
+
+    return office.batches.begin(by, letters, act, lambda: hindrance(office, Key(recipe, by)))
+
+
+async def _main(office: Office, desk: Desk, key: Key, at: Moment) -> Imprint:
+    """Sign the document itself; every signature it must bear is there and valid, or nothing is kept."""
+    about = desk.about
+    plan = await placing.arranged(office, about, desk.purpose, key.by, at)
+    if desk.purpose is Purpose.ORGANISATION and plan.look.box is None:
+        raise Refused(
+            "VT-2961",
+            "Chưa có ảnh con dấu của cơ quan.",
+            hint="Văn thư tải ảnh con dấu màu đỏ, đúng kích thước, nền trong suốt (PNG) rồi ký.",
+        )
+    order = _order(office, SEAL_FIELD, desk.purpose, key.by)
+    order = replace(order, look=plan.look, fill=_filled(about), lock=True)
+    must = Kind.COPY if desk.purpose is Purpose.COPY else Kind.ORIGINAL
+    return await imprint(office, about.blob(office), order, key, at.utc, must=must)
+
+
+async def _annex(office: Office, desk: Desk, file: File, key: Key, at: Moment) -> Imprint:
+    """Sign an annex: number, symbol and time on one line at its upper right corner."""
+    if file.media_type != PDF:
+        raise Refused(
+            "VT-2962",
+            "Phụ lục “{name}” không phải tệp PDF nên không ký số được.",
+            hint="Phụ lục trong tệp riêng phải là PDF; hủy số rồi soạn lại, hoặc gộp phụ lục vào văn bản.",
+            name=file.name,
+        )
+    blob = office.blobs.fetch(file.sha256, file.name)
+    plan = await placing.arranged(office, desk.about, Purpose.ANNEX, key.by, at, blob)
+    order = replace(_order(office, ANNEX_FIELD, Purpose.ANNEX, key.by), look=plan.look, lock=True)
+    return await imprint(office, blob, order, key, at.utc)
+
+
+def _order(office: Office, field: str, purpose: Purpose, by: Actor) -> Order:
+    level, timestamps, may_do_without = terms(office.site.signing)
+    return Order(
+        field,
+        purpose,
+        level=level,
+        timestamps=timestamps,
+        without_timestamp=may_do_without,
+        name=office.site.office.name,
+        location=office.site.office.place,
+    )
+
+
+def _filled(about: Subject) -> tuple[Prepared, ...]:
+    """Return number, day, month and year as they are written into the blanks the file bears.
+
+    Decree 30/2020, Annex I, II.3.c and II.4.b: a zero before numbers below 10 and before months 1 and 2.
+    """
+    row = about.row
+    day = row.issued_date
+    if not row.code_number or day is None:
+        raise WrongState("VT-2963", "Văn bản chưa được cấp số.", hint="Cấp số cho văn bản rồi ký số cơ quan.")
+    texts = {
+        f"{FIELD}number": row.code_number,
+        f"{FIELD}day": f"{day.day:02d}",
+        f"{FIELD}month": f"{day.month:02d}" if day.month < 3 else str(day.month),
+        f"{FIELD}year": str(day.year),
+    }
+    blanks = (about.file.facts or {}).get("blanks", [])
+    return tuple(Prepared(name, NOWHERE, size, italic, texts[name]) for name, size, italic in blanks)
+
+
+def _desk(document: int, by: Actor, seen: str) -> Desk:
+    about = placing.subject(document)
+    lifecycle.demand(about.row, "seal", by)
+    if seen:
+        demand_seen(about.row, seen)
+    wanted = (File.document == document, File.role == "attachment", File.removed_at.is_null())
+    return Desk(about, tuple(File.select().where(*wanted).order_by(File.id)))
+
+
+def _sealed(
+    desk: Desk,
+    made: Imprint,
+    annexes: Mapping[int, Imprint],
+    seen: str,
+    by: Actor,
+    at: Moment,
+    profile: str,
+) -> None:
+    document = desk.about.row.id
+    told = signed.note(document, made, seen, by, at)
+    signed.make_current(document, made, versions.SEALED, by, at, profile=profile)
+    for file, annex in annexes.items():
+        _replace(document, file, annex, by, at)
+    lifecycle.advance(document, "seal", by, at, facts=told | {"annexes": len(annexes)})
+    level = signed.weakest(document)
+    Draft.change({"document": document}, sealed_at=at.utc, level=level)
+
+
+def _replace(document: int, file: int, annex: Imprint, by: Actor, at: Moment) -> None:
+    """Put a sealed annex in the place of the one that was not; its bytes stay."""
+    before = File.get_by_id(file)
+    if before.removed_at is not None or before.sha256 != annex.before.sha256:
+        raise signed.overtaken()
+    signed.note(document, annex, "", by, at)
+    verdicts.keep(annex.blob.sha256, annex.inspection, at)
+    File.change({"id": file}, removed_at=at.utc)
+    facts = {**(before.facts or {}), "signatures": len(annex.inspection.signatures)}
+    File.create(
+        document=document,
+        role="attachment",
+        sha256=annex.blob.sha256,
+        size=annex.blob.size,
+        name=before.name,
+        media_type=PDF,
+        pages=annex.pages,
+        facts=facts,
+        added_at=at.utc,
+    )
