@@ -16,7 +16,8 @@ from appliance.cli.console import Console, at_console
 from appliance.cli.grammar import Noun, option
 from appliance.cli.progress import waiting
 from appliance.cli.refusals import Misused
-from core.documents import booklines, registers
+from core.documents import booklines, registers, series
+from core.documents.bookforms import form_of
 from core.documents.booklines import Span
 from core.documents.reports import RegisterPrint, print_register, register_sheet
 from core.errors import Missing
@@ -35,7 +36,10 @@ COLUMNS = {
     "closed_at": mark("Khóa lúc"),
 }
 
-command = Noun("register", help=mark("Sổ đăng ký văn bản đến: xem, mở, in ra PDF hoặc XLSX."))
+SHOWN = ("arrival_date", "number", "author", "code", "type_and_subject", "signer", "to_places", "note")
+"""The columns of a book that fit on a screen of letters."""
+
+command = Noun("register", help=mark("Sổ đăng ký văn bản đến và đi: xem, mở, in ra PDF hoặc XLSX."))
 
 
 @command.command("list", help=mark("Các sổ, mới nhất trước."))
@@ -44,7 +48,7 @@ command = Noun("register", help=mark("Sổ đăng ký văn bản đến: xem, m�
 def list_(asked: Asked, /, year: int | None) -> Answer:
     """List registers."""
     with at_console(asked.home) as console:
-        found = console.see(registers.books, year)
+        found = console.see(registers.books, year, "")
     items = [{name: getattr(book, name) for name in COLUMNS} for book in found]
     return listing(items, {name: tr(title) for name, title in COLUMNS.items()}, empty=tr("Chưa mở sổ nào."))
 
@@ -52,26 +56,19 @@ def list_(asked: Asked, /, year: int | None) -> Answer:
 @command.command(
     "open", help=mark("Mở một sổ cho một năm, tiếp theo số cuối của sổ giấy; mỗi sổ mở một lần.")
 )
-@option("--name", required=True, help=mark("Tên sổ, như Sổ đăng ký văn bản đến."))
+@option("--name", help=mark("Tên sổ văn bản đến; sổ văn bản đi có tên trong cấu hình."))
 @option("--year", type=click.IntRange(1945, 9999), help=mark("Năm; mặc định năm nay."))
 @option("--last", type=click.IntRange(0), default=0, help=mark("Số cuối của sổ giấy đang dùng."))
 @option("--default", is_flag=True, help=mark("Dùng làm sổ mặc định của năm đó."))
 @click.argument("code")
 @click.pass_obj
-def open_(asked: Asked, /, code: str, name: str, year: int | None, last: int, default: bool) -> Answer:
-    """Open a register; the first of a year is the default one."""
+def open_(asked: Asked, /, code: str, name: str | None, year: int | None, last: int, default: bool) -> Answer:
+    """Open a register; the first of incoming documents in a year is the default one."""
     with at_console(asked.home) as console:
         wanted = year or console.clock.today().year
 
-        def make() -> bool:
-            first = not registers.books(wanted)
-            made = registers.open_register(
-                code, name, wanted, last, console.actor, console.at, default=default or first
-            )
-            return bool(made.default)
-
-        is_default = console.do(make)
-    facts = {"code": code, "name": name, "year": wanted, "last": last, "default": is_default}
+        book = console.do(_open, console, code, name, wanted, last, default)
+    facts = {"code": code, "name": book.name, "year": wanted, "last": last, "default": book.default}
     said = tr(
         "Đã mở sổ {register} năm {year}, số tiếp theo là {number}.",
         register=code,
@@ -79,6 +76,17 @@ def open_(asked: Asked, /, code: str, name: str, year: int | None, last: int, de
         number=last + 1,
     )
     return Answer(facts, (said,))
+
+
+def _open(console: Console, code: str, name: str | None, year: int, last: int, default: bool) -> Register:
+    """Open the book of a series of outgoing documents, or else one of incoming documents."""
+    by, at = console.actor, console.at
+    if code in series.drawers(console.site, console.clock.today()):
+        return series.open_book(console.site, code, year, last, by, at)
+    if name is None:
+        raise Misused("VT-2733", "Sổ văn bản đến phải có tên.", hint="Ghi thêm --name và tên sổ.")
+    first = not registers.books(year)
+    return registers.open_register(code, name, year, last, by, at, default=default or first)
 
 
 @command.command("show", help=mark("Các dòng của một sổ."))
@@ -96,15 +104,8 @@ def show(
     items: list[dict[str, Any]] = [
         {"document": line.document, "cancelled": line.cancelled, **plain(line.line)} for line in span.lines
     ]
-    columns = {
-        "arrival_date": tr("Ngày đến"),
-        "number": tr("Số đến"),
-        "author": tr("Tác giả"),
-        "code": tr("Số, ký hiệu"),
-        "type_and_subject": tr("Tên loại và trích yếu"),
-        "to_places": tr("Nơi nhận"),
-        "note": tr("Ghi chú"),
-    }
+    form = form_of(span.life, console.site.office.profile)
+    columns = {column.field: tr(column.title) for column in form.columns if column.field in SHOWN}
     return listing(items, columns, empty=tr("Không có dòng nào trong khoảng ngày này."))
 
 
@@ -160,6 +161,7 @@ def _printed(span: Span, console: Console, volume: str) -> RegisterPrint:
         printed_at=at.utc,
         job_number=f"{at.utc:%Y%m%d%H%M%S}-{secrets.token_hex(2)}",
         data_sha256=span.digest,
+        form=form_of(span.life, office.profile),
     )
 
 
@@ -167,7 +169,7 @@ def _span(
     console: Console, code: str, year: int | None, first: datetime | None, last: datetime | None
 ) -> Span:
     """Return the wanted part of a book: a year's, the newest by default, from one day to another."""
-    books = [book for book in console.see(registers.books, year) if book.code == code]
+    books = [book for book in console.see(registers.books, year, "") if book.code == code]
     if not books:
         raise Missing(
             "VT-1092",

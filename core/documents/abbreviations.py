@@ -51,11 +51,6 @@ class Kind:
     title: str = ""
     """What stands on the document, where it is not the name."""
 
-    @property
-    def printed(self) -> str:
-        """The type as it is written on the document and in the register."""
-        return self.title or self.name
-
 
 LETTER = "Công văn"
 _COMMON = (
@@ -113,6 +108,8 @@ TT01 = (
 FROM_ND30 = date(2020, 3, 5)
 """Decree 30/2020 is in force from this day; symbols given before it stay as they are."""
 
+TITLES = {kind.name: kind.title for kind in _NORMATIVE}
+"""Types whose name says more than what is printed."""
 COPIES = {"SY": mark("Bản sao y"), "TrS": mark("Bản trích sao"), "SL": mark("Bản sao lục")}
 _COPIES_2011 = {"TrS": "TS"}
 

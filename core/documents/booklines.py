@@ -1,4 +1,4 @@
-"""The lines of a register for a range of days, as the decree's ten columns ask for them."""
+"""The lines of a register for a range of days, as the decree's columns ask for them."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from peewee import JOIN
 
 from core import calendar
 from core.clock import vietnam
+from core.documents.bookforms import LeavingLine, RegisterLine
+from core.documents.departures import departures
 from core.documents.particulars import LABELS
-from core.documents.reports import RegisterLine
+from core.documents.registers import INCOMING
 from core.errors import Missing
 from core.language import mark, tr
 from core.store.fields import canonical
@@ -23,21 +25,22 @@ CANCELLED = mark("Đã hủy.")
 FROM_PAPER = mark("Bổ sung từ sổ giấy.")
 CORRECTED = mark("Đính chính: {fields}.")
 PAPER = mark("Có bản giấy.")
-NAMES = tuple(field.name for field in fields(RegisterLine))
 
 
 @dataclass(frozen=True, slots=True)
 class BookLine:
-    """One line of the book and what a screen shows beside the ten columns."""
+    """One line of the book and what a screen shows beside its columns."""
 
     document: int
-    line: RegisterLine
+    number: str
+    """Its number in the book, without the symbol."""
+    line: RegisterLine | LeavingLine
     cancelled: bool
     late: bool
     corrected: tuple[str, ...]
     """Labels of the fields that were put right."""
     days_late: int
-    """Working days by which it was entered or presented after its day; 0 for a line from the paper book."""
+    """Working days by which it was entered, presented or sent after its day; 0 if from the paper book."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,8 @@ class Span:
     code: str
     name: str
     year: int
+    life: str
+    """incoming, or outgoing for a book of what the office writes."""
     first_day: date
     last_day: date
     lines: tuple[BookLine, ...]
@@ -57,17 +62,17 @@ class Span:
         """The first and the last number; "–" in an empty span."""
         if not self.lines:
             return "–", "–"
-        return self.lines[0].line.number, self.lines[-1].line.number
+        return self.lines[0].number, self.lines[-1].number
 
     @property
     def tardy(self) -> int:
-        """How many were entered or presented later than the decree allows."""
+        """How many were entered, presented or sent later than the decree allows."""
         return sum(line.days_late > 0 for line in self.lines)
 
     @property
     def digest(self) -> str:
         """The SHA-256 of the lines, so that two prints of the same data can be told to be the same."""
-        told = [[str(getattr(line.line, name)) for name in NAMES] for line in self.lines]
+        told = [[str(getattr(one.line, field.name)) for field in fields(one.line)] for one in self.lines]
         return hashlib.sha256(canonical(told).encode()).hexdigest()
 
 
@@ -87,10 +92,8 @@ def span(register: int, first_day: date, last_day: date, *, limit: int = 20_000)
         .order_by(Entry.number, Entry.suffix)
         .limit(limit)
     )
-    wrong = _corrected([entry.document_id for entry in rows])
-    due: dict[tuple[date, bool], date] = {}
-    lines = tuple(_line(entry, wrong.get(entry.document_id, ()), due) for entry in rows)
-    return Span(book.id, book.code, book.name, book.year, first_day, last_day, lines)
+    lines = _incoming(rows) if book.life == INCOMING else _outgoing(rows)
+    return Span(book.id, book.code, book.name, book.year, book.life, first_day, last_day, lines)
 
 
 def quarter(year: int, number: int) -> tuple[date, date]:
@@ -99,6 +102,21 @@ def quarter(year: int, number: int) -> tuple[date, date]:
         return date(year, 1, 1), date(year, 12, 31)
     last_month = number * 3
     return date(year, last_month - 2, 1), date(year, last_month, 31 if last_month in (3, 12) else 30)
+
+
+def _incoming(rows: list[Entry]) -> tuple[BookLine, ...]:
+    wrong = _corrected([entry.document_id for entry in rows])
+    due: dict[tuple[date, bool], date] = {}
+    return tuple(_line(entry, wrong.get(entry.document_id, ()), due) for entry in rows)
+
+
+def _outgoing(rows: list[Entry]) -> tuple[BookLine, ...]:
+    return tuple(
+        BookLine(
+            entry.document_id, f"{entry.number:02d}", told.line, entry.cancelled, False, (), told.days_late
+        )
+        for entry, told in zip(rows, departures(rows), strict=True)
+    )
 
 
 def _corrected(documents: list[int]) -> dict[int, tuple[str, ...]]:
@@ -128,7 +146,7 @@ def _line(entry: Entry, changed: tuple[str, ...], due: dict[tuple[date, bool], d
         note=_note(entry, document, labels),
     )
     late = 0 if entry.from_paper else _days_late(document, due)
-    return BookLine(entry.document_id, line, entry.cancelled, entry.from_paper, labels, late)
+    return BookLine(entry.document_id, line.number, line, entry.cancelled, entry.from_paper, labels, late)
 
 
 def _days_late(document: Document, due: dict[tuple[date, bool], date]) -> int:

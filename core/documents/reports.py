@@ -1,4 +1,4 @@
-"""The register of incoming documents on paper and as a sheet, exactly in the form the decree prescribes."""
+"""A register on paper and as a sheet, exactly in the form the decree prescribes."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.documents.bookforms import INCOMING_BOOK, BookForm, Column, LeavingLine, RegisterLine
 from core.documents.lettering import broken, shown, width
 from core.documents.typesetting import typeset
 
@@ -28,52 +29,6 @@ LINE_HEIGHT = 5.2  # Millimetres from line to line at 10.5 points.
 
 
 @dataclass(frozen=True)
-class Column:
-    """One column of the register."""
-
-    title: str
-    field: str
-    """The field of RegisterLine shown in it."""
-    width: float
-    """Millimetres on paper; 0 takes what the others leave."""
-    centred: bool = False
-
-
-# Decree 30/2020, Annex IV, VI: the columns in the order, and with the words, of the law; never translated.
-COLUMNS = (
-    Column("Ngày đến", "arrival_date", 20, centred=True),
-    Column("Số đến", "number", 13, centred=True),
-    Column("Tác giả", "author", 34),
-    Column("Số, ký hiệu văn bản", "code", 27),
-    Column("Ngày tháng văn bản", "issued_date", 20, centred=True),
-    Column("Tên loại và trích yếu nội dung văn bản", "type_and_subject", 0),
-    Column("Đơn vị hoặc người nhận", "to_places", 29),
-    Column("Ngày chuyển", "handed_on", 20, centred=True),
-    Column("Ký nhận", "receipt", 17),
-    Column("Ghi chú", "note", 16),
-)
-PAPER_WIDTH = 265.0
-SUBJECT_WIDTH = PAPER_WIDTH - sum(column.width for column in COLUMNS)
-
-
-@dataclass(frozen=True)
-class RegisterLine:
-    """One entry of the register of incoming documents."""
-
-    arrival_date: datetime.date
-    number: str
-    author: str
-    code: str
-    """Number and symbol of the document, e.g. "1007/QĐ-UBND"."""
-    issued_date: datetime.date | None
-    type_and_subject: str
-    to_places: str
-    handed_on: datetime.date | None = None
-    receipt: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True)
 class RegisterPrint:
     """A print of the register: what stands on its cover, its entries, and who had it printed."""
 
@@ -87,13 +42,14 @@ class RegisterPrint:
     first_number: str
     last_number: str
     volume: str
-    lines: tuple[RegisterLine, ...]
+    lines: tuple[RegisterLine | LeavingLine, ...]
     printed_by: str
     printed_at: datetime.datetime
     """With its zone; shown in Vietnam's time."""
     job_number: str
     data_sha256: str
     """Of the data set the lines were taken from, so that two prints can be compared."""
+    form: BookForm = INCOMING_BOOK
 
 
 @dataclass(frozen=True)
@@ -137,36 +93,37 @@ def print_register(print_: RegisterPrint, target: Path) -> int:
 
 def _parts(print_: RegisterPrint) -> Iterator[_Part]:
     """Set the lines in parts that end where a page ends; the last may end anywhere."""
-    start = before = 0
+    form, start, before = print_.form, 0, 0
     last = False
     while not last:
         stop = min(start + ROWS_AT_A_TIME, len(print_.lines))
         last = stop == len(print_.lines)
-        rows = [_cells(line) for line in print_.lines[start:stop]]
+        rows = [_cells(line, form) for line in print_.lines[start:stop]]
+        tall = [_is_tall(cells, form) for cells in rows]
         content = {
-            "columns": [{"title": c.title, "width": c.width, "centred": c.centred} for c in COLUMNS],
+            "columns": [{"title": c.title, "width": c.width, "centred": c.centred} for c in form.columns],
             "head": _head(print_),
-            "lines": [{"tall": _is_tall(cells), "cells": cells} for cells in rows],
+            "lines": [{"tall": high, "cells": cells} for high, cells in zip(tall, rows, strict=True)],
             "before": before,
             "cover": start == 0,
             "closing": last,
         }
         pages, measure = typeset("register", content, print_.printed_at)
-        fitting, kept = (len(rows), measure["pages"]) if last else _whole_pages(rows, **measure)
+        fitting, kept = (len(rows), measure["pages"]) if last else _whole_pages(tall, **measure)
         yield _Part(pages, kept)
         start, before = start + fitting, before + kept
 
 
-def _whole_pages(rows: list[list[str]], begins: list[int], pages: int) -> tuple[int, int]:
+def _whole_pages(tall: list[bool], begins: list[int], pages: int) -> tuple[int, int]:
     """Return how many rows, and how many pages, to keep so that the next part begins on a fresh page.
 
-    `begins` is the page each row begins on, of all the `pages`.
+    `tall` says which rows may break, `begins` is the page each begins on, of all the `pages`.
     """
-    for row in range(len(rows) - 1, 0, -1):
+    for row in range(len(tall) - 1, 0, -1):
         # A tall row can reach into the page on which the next row begins.
-        if begins[row] > begins[row - 1] and not _is_tall(rows[row - 1]):
+        if begins[row] > begins[row - 1] and not tall[row - 1]:
             return row, begins[row] - 1
-    return len(rows), pages
+    return len(tall), pages
 
 
 def _head(print_: RegisterPrint) -> dict[str, str | int]:
@@ -181,6 +138,7 @@ def _head(print_: RegisterPrint) -> dict[str, str | int]:
         "first_number": print_.first_number,
         "last_number": print_.last_number,
         "volume": print_.volume,
+        "noun": print_.form.noun,
     }
     return {**{name: broken(shown(text), 150) for name, text in words.items()}, "count": len(print_.lines)}
 
@@ -195,12 +153,15 @@ def _mark(print_: RegisterPrint) -> list[str]:
     ]
 
 
-def _cells(line: RegisterLine) -> list[str]:
+def _cells(line: RegisterLine | LeavingLine, form: BookForm) -> list[str]:
     """The words of one entry, column by column, fit for the paper."""
-    return [broken(shown(_words(line, column)), _room(column)) for column in COLUMNS]
+    return [
+        broken(shown(_words(line, column)), _room(across))
+        for column, across in zip(form.columns, form.widths, strict=True)
+    ]
 
 
-def _words(line: RegisterLine, column: Column) -> str:
+def _words(line: RegisterLine | LeavingLine, column: Column) -> str:
     found = getattr(line, column.field)
     return _day(found) if isinstance(found, datetime.date) else found or ""
 
@@ -209,15 +170,15 @@ def _day(day: datetime.date) -> str:
     return day.strftime("%d/%m/%Y")
 
 
-def _room(column: Column) -> float:
+def _room(across: float) -> float:
     """Millimetres a line of text has inside the column."""
-    return (column.width or SUBJECT_WIDTH) - 2.4
+    return across - 2.4
 
 
-def _is_tall(cells: list[str]) -> bool:
+def _is_tall(cells: list[str], form: BookForm) -> bool:
     """Tell whether a row may be too tall to be kept on one page."""
     allowed = PAGE_HEIGHT / LINE_HEIGHT
-    return any(width(words) / _room(c) > allowed for words, c in zip(cells, COLUMNS, strict=True))
+    return any(width(words) / _room(mm) > allowed for words, mm in zip(cells, form.widths, strict=True))
 
 
 def register_sheet(print_: RegisterPrint, target: Path) -> None:
@@ -236,15 +197,17 @@ def register_sheet(print_: RegisterPrint, target: Path) -> None:
         book.set_properties({"title": f"{print_.title} năm {print_.year}", "created": at})
         sheet = book.add_worksheet("Văn bản đến")
         first = _sheet_heading(book, sheet, print_)
+        columns = print_.form.columns
         plain = {**TIMES, "border": 1, "valign": "top", "num_format": "dd/mm/yyyy"}
-        formats = [book.add_format({**plain, "align": "center" if c.centred else "left"}) for c in COLUMNS]
+        formats = [book.add_format({**plain, "align": "center" if c.centred else "left"}) for c in columns]
         for row, line in enumerate(print_.lines, start=first):
-            _sheet_row(sheet, row, line, formats)
+            _sheet_row(sheet, row, line, columns, formats)
         _sheet_foot(book, sheet, print_, first + len(print_.lines) + 1)
 
 
 def _sheet_heading(book: xlsxwriter.Workbook, sheet: Worksheet, print_: RegisterPrint) -> int:
     """Write what stands above the entries and return the first row of entries."""
+    form = print_.form
     middle = {**TIMES, "align": "center", "valign": "vcenter"}
     bold = book.add_format({**middle, "bold": True, "font_size": 13})
     period = f"Từ ngày {_day(print_.first_day)} đến ngày {_day(print_.last_day)}"
@@ -256,15 +219,15 @@ def _sheet_heading(book: xlsxwriter.Workbook, sheet: Worksheet, print_: Register
         f"Năm: {print_.year}. {period}. {numbers}. Quyển số: {print_.volume}",
     )
     for row, words in enumerate(above):
-        sheet.merge_range(row, 0, row, len(COLUMNS) - 1, "", bold)
+        sheet.merge_range(row, 0, row, len(form.columns) - 1, "", bold)
         sheet.write_string(row, 0, words[:CELL_LIMIT], bold)
     head = book.add_format({**middle, "bold": True, "border": 1})
     counted = book.add_format({**middle, "border": 1})
     row = len(above)
-    for place, column in enumerate(COLUMNS):
-        sheet.set_column(place, place, (column.width or SUBJECT_WIDTH) / 1.9)
+    for place, (column, across) in enumerate(zip(form.columns, form.widths, strict=True)):
+        sheet.set_column(place, place, across / 1.9)
         sheet.write_string(row, place, column.title, head)
-    for place in range(len(COLUMNS)):
+    for place in range(len(form.columns)):
         sheet.write_string(row + 1, place, f"({place + 1})", counted)
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
@@ -275,8 +238,14 @@ def _sheet_heading(book: xlsxwriter.Workbook, sheet: Worksheet, print_: Register
     return row + 2
 
 
-def _sheet_row(sheet: Worksheet, row: int, line: RegisterLine, formats: list[Format]) -> None:
-    for place, column in enumerate(COLUMNS):
+def _sheet_row(
+    sheet: Worksheet,
+    row: int,
+    line: RegisterLine | LeavingLine,
+    columns: tuple[Column, ...],
+    formats: list[Format],
+) -> None:
+    for place, column in enumerate(columns):
         found = getattr(line, column.field)
         if isinstance(found, datetime.date):
             sheet.write_datetime(row, place, found, formats[place])
@@ -287,6 +256,6 @@ def _sheet_row(sheet: Worksheet, row: int, line: RegisterLine, formats: list[For
 def _sheet_foot(book: xlsxwriter.Workbook, sheet: Worksheet, print_: RegisterPrint, row: int) -> None:
     small = book.add_format({**TIMES, "italic": True, "font_size": 9, "text_wrap": False})
     numbers = f"từ số {print_.first_number} đến số {print_.last_number}"
-    count = f"Sổ này có {len(print_.lines)} văn bản đến, {numbers}."
+    count = f"Sổ này có {len(print_.lines)} {print_.form.noun}, {numbers}."
     for place, words in enumerate((count, *_mark(print_))):
         sheet.write_string(row + place, 0, words[:CELL_LIMIT], small)

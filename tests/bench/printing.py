@@ -10,7 +10,8 @@ import time
 from pathlib import Path
 
 from appliance.specimens.letters import letter
-from core.documents.reports import RegisterLine, RegisterPrint, print_register
+from core.documents.bookforms import RegisterLine
+from core.documents.reports import RegisterPrint, print_register
 from tests.bench.figures import Figure, tell
 
 ROWS = 5_000

@@ -13,15 +13,9 @@ import openpyxl
 import pikepdf
 import pytest
 
+from core.documents.bookforms import INCOMING_BOOK, RegisterLine
 from core.documents.lettering import FONTS, LETTERS, SIGNS, UNKNOWN, shown
-from core.documents.reports import (
-    COLUMNS,
-    SUBJECT_WIDTH,
-    RegisterLine,
-    RegisterPrint,
-    print_register,
-    register_sheet,
-)
+from core.documents.reports import RegisterPrint, print_register, register_sheet
 from core.documents.typesetting import typeset
 from core.errors import Trouble
 
@@ -80,7 +74,7 @@ def pages_of(paper: Path) -> list[str]:
 
 def column(paper: Path, page: int, place: int) -> str:
     """The text of one column of a page, cut out by its measures on the paper."""
-    widths = [c.width or SUBJECT_WIDTH for c in COLUMNS]
+    widths = INCOMING_BOOK.widths
     left, across = (str(round(mm / 25.4 * 720)) for mm in (20 + sum(widths[:place]), widths[place]))
     area = ["-r", "720", "-x", left, "-y", "0", "-W", across, "-H", "5385"]
     said = subprocess.run(
@@ -252,7 +246,7 @@ def test_the_sheet_has_the_same_columns_with_real_days(tmp_path: Path) -> None:
     register_sheet(register(line(1), line(2, handed_on=None)), target)
     sheet = openpyxl.load_workbook(target).worksheets[0]
     rows = list(sheet.iter_rows(values_only=True))
-    heading = rows.index(tuple(column.title for column in COLUMNS))
+    heading = rows.index(tuple(column.title for column in INCOMING_BOOK.columns))
     assert rows[heading + 1] == tuple(f"({n})" for n in range(1, 11))
     assert rows[heading + 2][:5] == (
         datetime.datetime(2026, 1, 2),

@@ -11,7 +11,7 @@ from msgspec.structs import asdict
 
 from core.documents import booklines, particulars, registers
 from core.documents.particulars import LENGTHS, Particulars
-from core.errors import Refused, WrongState
+from core.errors import Missing, Refused, WrongState
 from core.language import mark
 from core.values import Actor, Moment, Role
 from core.web.api.calls import Call
@@ -145,6 +145,8 @@ async def list_registers(call: Call) -> Books:
 async def list_lines(call: Call, id: int, query: Days) -> BookLines:
     """Tell what stands in a book for a range of days."""
     span = await call.read(booklines.span, id, query.first_day, query.last_day, limit=MOST + 1)
+    if span.life != registers.INCOMING:
+        raise Missing("VT-2413", "Không có sổ đăng ký này.", hint="Chọn lại sổ trong danh sách.")
     if len(span.lines) > MOST:
         raise Refused(
             "VT-1760",

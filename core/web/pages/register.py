@@ -1,4 +1,4 @@
-"""The register of incoming documents: on the screen, on paper and as a sheet, by quarters or by days."""
+"""The registers: on the screen, on paper and as a sheet, by quarters or by days."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from datetime import date
 
 from aiohttp import web
 
-from core.documents import booklines, registers
+from core.documents import booklines, registers, series
+from core.documents.bookforms import form_of
 from core.documents.booklines import Span
 from core.documents.reports import RegisterPrint, print_register, register_sheet
 from core.documents.viewing import note_export
@@ -26,6 +27,8 @@ from core.web.render import go, page, sorry
 from core.web.session import person
 
 READERS = (Role.CLERK, Role.LEADER)
+BOTH = ""
+"""The books of incoming and of outgoing documents."""
 ON_SCREEN = 400
 """Lines shown on the screen at once; paper and sheet take the whole range."""
 
@@ -50,19 +53,22 @@ class Wanted:
 async def show(request: web.Request) -> web.StreamResponse:
     """Show a part of a book; to an administrator only that there are books, and how to open one."""
     office, actor = request.app[OFFICE], await person(request, *READERS, Role.ADMIN)
-    books = await office.store.read(registers.books)
+    books = await office.store.read(registers.books, None, BOTH)
     span, wanted = None, None
     if books and actor.roles & set(READERS):
         wanted = _wanted(request, office, books)
         span = await office.store.read(booklines.span, wanted.register, wanted.first_day, wanted.last_day)
+    today = office.clock.today()
     return await page(
         request,
         "register.html",
         books=books,
         span=span,
+        form=form_of(span.life, office.site.office.profile) if span else None,
         wanted=wanted,
         most=ON_SCREEN,
-        year=office.clock.today().year,
+        year=today.year,
+        drawers=series.drawers(office.site, today),
         proposed=office.site.register,
         may_open=bool(actor.roles & {Role.CLERK, Role.ADMIN}),
     )
@@ -75,7 +81,12 @@ async def open_book(request: web.Request) -> web.StreamResponse:
     try:
         code, name = form.text("code"), form.text("name")
         year = form.number("year") or office.clock.today().year
-        await office.store.write(_open, code, name, year, form.number("last") or 0, actor, office.clock.now())
+        last, at = form.number("last") or 0, office.clock.now()
+        if series_code := form.text("series"):
+            book = await office.store.write(series.open_book, office.site, series_code, year, last, actor, at)
+            name = book.name
+        else:
+            await office.store.write(_open, code, name, year, last, actor, at)
     except OfficeError as error:
         return sorry("/registers", error)
     return go("/registers", tr("Đã mở sổ {name} năm {year}.", name=name, year=year))
@@ -84,14 +95,14 @@ async def open_book(request: web.Request) -> web.StreamResponse:
 async def sheet(request: web.Request) -> web.StreamResponse:
     """Hand the part over as a sheet."""
     office, printed = request.app[OFFICE], await _print(request)
-    name = f"so-van-ban-den-{printed.year}.xlsx"
+    name = f"{printed.form.file}-{printed.year}.xlsx"
     return await hand_over(office, name, SHEET, lambda target: register_sheet(printed, target))
 
 
 async def paper(request: web.Request) -> web.StreamResponse:
     """Hand the part over as PDF/A, in the form of the decree."""
     office, printed = request.app[OFFICE], await _print(request)
-    name = f"so-van-ban-den-{printed.year}.pdf"
+    name = f"{printed.form.file}-{printed.year}.pdf"
     return await hand_over(office, name, "application/pdf", lambda target: print_register(printed, target))
 
 
@@ -103,7 +114,7 @@ async def singular(request: web.Request) -> web.StreamResponse:
 
 async def _print(request: web.Request) -> RegisterPrint:
     office, actor = request.app[OFFICE], await person(request, *READERS)
-    books = await office.store.read(registers.books)
+    books = await office.store.read(registers.books, None, BOTH)
     if not books:
         raise Missing("VT-2407", "Chưa mở sổ đăng ký văn bản đến.", hint="Mở sổ rồi in lại.")
     wanted = _wanted(request, office, books)
@@ -135,6 +146,7 @@ def _printed(office: Office, span: Span, wanted: Wanted, by: Actor, at: Moment) 
         printed_at=at.utc,
         job_number=f"{at.utc:%Y%m%d%H%M%S}-{secrets.token_hex(2)}",
         data_sha256=span.digest,
+        form=form_of(span.life, office.site.office.profile),
     )
 
 
