@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pyotp
 
-from core import calendar
+from core import agencies, calendar
 from core.accounts import passwords
 from core.accounts.permissions import actor_of
-from core.documents import registers
-from core.store.people import Grant, Unit, User
+from core.clock import vietnam
+from core.documents import registers, series
+from core.store.people import Agency, Grant, Unit, User
 from core.values import BOX, Actor, Moment, Role
 
 CODE, NAME, SUPERIOR = "H13.27.05", "UBND xã Long Phú", "UBND thành phố Cần Thơ"
 PLACE = "Long Phú"
 LAST = 152
 """The last number of the paper book its register continues (the stamp on Decision 1007 says 153)."""
+BOOKS = (("VBD", "Sổ đăng ký văn bản đi", 411), ("QD", "Sổ đăng ký quyết định", 86))
+"""The books of outgoing documents that continue paper ones; the others open by themselves."""
+AGENCIES = (
+    ("Ủy ban nhân dân thành phố Cần Thơ", "H13", "paperless"),
+    ("Thường trực Hội đồng nhân dân xã Long Phú", "H13.27.06", "paperless"),
+    ("Sở Nội vụ thành phố Cần Thơ", "H13.04", "paperless"),
+    ("Sở Tài chính thành phố Cần Thơ", "H13.11", "paperless"),
+    ("Ủy ban nhân dân xã Đại Ngãi", "H13.28.05", "soon"),
+    ("Trường Tiểu học Long Phú A", "", "unreached"),
+)
+"""Where letters go: one is paperless in a month only, one cannot receive electronic documents yet."""
 SOURCE = "may-quet-1"
+MONTH = timedelta(days=30)
 QUICK = passwords.Cost(memory=8 * 1024, rounds=1, lanes=1)
 """A cheap hash: these passwords are printed on the screen anyway."""
 
@@ -66,7 +80,17 @@ def furnish(at: Moment) -> list[Login]:
     calendar.seed()
     units = {code: Unit.create(code=code, name=name) for code, name in UNITS}
     registers.open_register("DEN", "Sổ đăng ký văn bản đến", at.utc.year, LAST, BOX, at, default=True)
+    for code, name, last in BOOKS:
+        registers.open_register(code, name, at.utc.year, last, BOX, at, life=series.LIFE)
+    for name, code, way in AGENCIES:
+        _know(name, code, way, at)
     return [_enter(person, units, at) for person in PEOPLE]
+
+
+def _know(name: str, code: str, way: str, at: Moment) -> None:
+    soon = vietnam(at.utc).date() + MONTH if way == "soon" else None
+    row = agencies.remember(name, code)
+    Agency.update(reached=way != "unreached", paperless_from=soon).where(Agency.id == row).execute()
 
 
 def _enter(person: tuple[str, str, str, Role, str], units: dict[str, Unit], at: Moment) -> Login:

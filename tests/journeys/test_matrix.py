@@ -104,7 +104,7 @@ class House:
     def place(self, row: Row) -> str:
         """Return the address of a row as it is typed."""
         document, file = self.stages.documents.get(row.document, 0), self.stages.files.get(row.document, 0)
-        first = self.living.see(lambda: Register.get().id)
+        first = self.living.see(lambda: Register.get(Register.code == "DEN").id)
         spare = self.living.see(lambda: User.get(User.login == SECOND).id)
         kind = row.path.removeprefix(ROOT).split("/")[1]
         number = {"people": spare, "registers": first, "units": 1}.get(kind, document)

@@ -6,7 +6,6 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 
-from appliance.demonstration.commune import LAST
 from core import audit
 from core.documents import states
 from core.store.memory import Audit, JobRow
@@ -75,13 +74,12 @@ def _told(commune: Commune) -> Iterator[str]:
 
 
 def _register() -> Iterator[str]:
-    """The book has no gap and no double, and every registered document its line."""
+    """No book has a gap or a double, and every registered document its line."""
     written = {(row.number, row.document_id) for row in Entry.select()}
-    numbers = sorted(number for number, _ in written)
-    if numbers != list(range(LAST + 1, LAST + 1 + len(numbers))):
-        yield f"the book has a gap or a double: {numbers}"
-    if Register.get().last != LAST + len(numbers):
-        yield "the book does not know its last number"
+    for book in Register.select():
+        numbers = sorted(row.number for row in Entry.select().where(Entry.register == book))
+        if numbers != list(range(book.first + 1, book.last + 1)):
+            yield f"the book {book.code} has a gap or a double: {numbers} up to {book.last}"
     for row in Document.select().where(Document.state.in_(states.OPEN)):
         if (row.arrival_number, row.id) not in written:
             yield f"{row.id} is registered without a line in the book"
