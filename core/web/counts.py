@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from core.documents.boxes import counters
+from core.documents.outboxes import counters_out
 from core.store.papers import NoticeRow
 from core.values import Actor
 from core.web.keys import OFFICE
@@ -37,4 +38,4 @@ async def counts(office: Office, actor: Actor) -> dict[str, int]:
 
 def _count(actor: Actor, today: date) -> dict[str, int]:
     mine = NoticeRow.select(NoticeRow.id).where(NoticeRow.user == actor.user_id, NoticeRow.read_at.is_null())
-    return {**counters(actor, today), NOTICES: mine.limit(MANY).count()}
+    return {**counters(actor, today), **counters_out(actor, today), NOTICES: mine.limit(MANY).count()}

@@ -87,6 +87,11 @@ class Form:
         value = self.fields.get(name)
         return value if isinstance(value, FileField) and value.filename else None
 
+    def files(self, name: str) -> list[FileField]:
+        """Return every file uploaded in a field that takes several."""
+        given = self.fields.getall(name, [])
+        return [value for value in given if isinstance(value, FileField) and value.filename]
+
 
 async def read(request: web.Request) -> Form:
     """Return the form a request carries; raise Refused when what was sent is none."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
@@ -27,23 +27,38 @@ SHOWN = {
     Role.OFFICER: ("given", "working", "cooperating", "informed", "my_due_soon", "my_overdue"),
 }
 """Boxes that stand in the menu; all of them stand on the home page."""
-AT_HAND = ("to_register", "to_direct", "to_assign", "given", "to_present", "working", "overdue", "informed")
+LEAVING = (
+    "ordered", "my_drafts", "given_back", "to_comment", "to_initial", "to_hand_on", "to_check_content",
+    "to_check_form", "to_approve", "to_sign", "to_number", "to_seal", "held", "to_issue", "on_paper",
+)  # fmt: skip
+"""Boxes of the outgoing half, under one heading, for everybody whose they are."""
+AT_HAND = (
+    "to_register", "to_direct", "to_approve", "to_sign", "to_assign", "to_check_content", "to_check_form",
+    "given", "my_drafts", "to_number", "to_present", "working", "overdue", "informed",
+)  # fmt: skip
 """What the bar at the foot of a telephone offers first."""
 
 EVERYBODY = frozenset(ROLES)
 READERS = EVERYBODY - {Role.ADMIN}
 PLACES = (
     (mark("Việc của tôi"), "/work", "work", frozenset((Role.HEAD, Role.OFFICER))),
-    (mark("Văn bản đến"), "/documents", "documents", READERS),
+    (mark("Văn bản đến"), "/documents", "documents", READERS - {Role.CHECKER}),
+    (mark("Văn bản đi"), "/outgoing", "send", READERS),
     (mark("Sổ đăng ký"), "/registers", "book", frozenset((Role.CLERK, Role.LEADER))),
     (mark("Tra cứu"), "/search", "search", READERS),
 )
 SYSTEM = (
     (mark("Người dùng và đơn vị"), "/people", "people", frozenset((Role.ADMIN,))),
+    (mark("Quyền ký, ủy quyền"), "/delegations", "key", frozenset((Role.ADMIN, Role.CLERK, Role.LEADER))),
     (mark("Tình trạng hệ thống"), "/health", "health", frozenset((Role.ADMIN,))),
 )
 
-SHORT = {"/people": mark("Người dùng"), "/health": mark("Tình trạng"), "/documents": mark("Văn bản")}
+SHORT = {
+    "/people": mark("Người dùng"),
+    "/health": mark("Tình trạng"),
+    "/documents": mark("Văn bản"),
+    "/delegations": mark("Quyền ký"),
+}
 """Names that fit below an icon."""
 
 
@@ -88,7 +103,9 @@ async def menu(request: web.Request, actor: Actor) -> tuple[Menu, int]:
     sections = [Section("", (_line(request, tr("Tổng quan"), "/", "home"),))]
     for role, words in ROLES.items():
         if role in actor.roles and role in SHOWN:
-            sections.append(Section(tr(words), tuple(_boxes(request, role, shown))))
+            sections.append(Section(tr(words), tuple(_boxes(request, SHOWN[role], shown))))
+    leaving = [name for name in LEAVING if name in shown]
+    sections.append(Section(tr("Soạn thảo, ban hành"), tuple(_boxes(request, leaving, shown))))
     for heading, places in ((tr("Văn bản"), PLACES), (tr("Hệ thống"), SYSTEM)):
         lines = [
             _line(request, tr(words), place, icon)
@@ -103,8 +120,8 @@ async def menu(request: web.Request, actor: Actor) -> tuple[Menu, int]:
     return Menu(whole, tuple(_quick(whole))), shown[NOTICES]
 
 
-def _boxes(request: web.Request, role: Role, counted: dict[str, int]) -> Iterator[Line]:
-    for name in SHOWN[role]:
+def _boxes(request: web.Request, names: Iterable[str], counted: dict[str, int]) -> Iterator[Line]:
+    for name in names:
         shown = boxes.card(name, counted)
         yield Line(
             shown.words,

@@ -18,21 +18,28 @@ from core.web.middleware import dress, guard, speak
 from core.web.pages import (
     account,
     adding,
+    approving,
     correcting,
+    delegating,
     directing,
     document,
+    drafting,
     events,
     expelling,
     files,
     health,
     home,
     incoming,
+    letter,
+    letterfiles,
     login,
     notices,
+    outgoing,
     people,
     probes,
     register,
     searching,
+    suggesting,
     tray,
     units,
     work,
@@ -46,7 +53,8 @@ log = logging.getLogger("vanthu.web")
 
 PAGES = (
     home, login, account, units, people, notices, health, events, probes, tray, adding, incoming, expelling,
-    correcting, directing, document, work, register, searching, files,
+    correcting, directing, document, work, register, searching, files, outgoing, drafting, suggesting,
+    approving, letterfiles, letter, delegating,
 )  # fmt: skip
 """Every room of the office; each has its `routes`."""
 

@@ -9,11 +9,12 @@ from aiohttp import web
 
 from core import notices
 from core.clock import vietnam
-from core.documents import boxes, lists
+from core.documents import boxes, lists, outboxes
+from core.documents.outlists import OutRow
 from core.language import mark, tr
 from core.store.papers import NoticeRow
 from core.values import Actor, Role
-from core.web.boxes import TRAY, Card, address, cards
+from core.web.boxes import TRAY, Card, address, cards, cards_out
 from core.web.counts import numbers
 from core.web.keys import OFFICE
 from core.web.looks import ROLES
@@ -55,9 +56,9 @@ class Waiting:
 
     words: str
     address: str
-    in_tray: bool
-    """Whether these are files that still wait in the tray."""
-    rows: tuple[lists.Row, ...]
+    kind: str
+    """tray (files that still wait in it) · incoming · outgoing"""
+    rows: tuple[lists.Row, ...] | tuple[OutRow, ...]
     today: date
 
 
@@ -66,8 +67,13 @@ ACTS = {
         Act(mark("Mở khay tiếp nhận"), "/tray", "tray", "F2"),
         Act(mark("Thêm văn bản đến"), "/documents/new", "plus"),
     ),
-    Role.LEADER: (Act(mark("Cho ý kiến chỉ đạo"), "/documents?box=to_direct", "pen"),),
+    Role.LEADER: (
+        Act(mark("Cho ý kiến chỉ đạo"), "/documents?box=to_direct", "pen"),
+        Act(mark("Giao soạn thảo"), "/outgoing/new?order", "share"),
+    ),
     Role.HEAD: (Act(mark("Phân công"), "/documents?box=to_assign", "share"),),
+    Role.OFFICER: (Act(mark("Soạn văn bản"), "/outgoing/new", "plus"),),
+    Role.CHECKER: (Act(mark("Kiểm tra thể thức"), "/outgoing?box=to_check_form", "check"),),
     Role.ADMIN: (Act(mark("Mở tài khoản"), "/people/new", "plus"),),
 }
 
@@ -77,6 +83,7 @@ async def home(request: web.Request) -> web.StreamResponse:
     office, actor = request.app[OFFICE], await person(request)
     counted = await numbers(request, actor)
     groups = [Group(tr(words), cards(role, counted)) for role, words in ROLES.items() if role in actor.roles]
+    groups.append(Group(tr("Soạn thảo, ban hành"), cards_out(actor, counted)))
     first, told = await office.store.read(_first, actor, office.clock.today())
     now = vietnam(office.clock.utc())
     return await page(
@@ -93,11 +100,17 @@ async def home(request: web.Request) -> web.StreamResponse:
 def _first(actor: Actor, today: date) -> tuple[Waiting | None, list[NoticeRow]]:
     """Return the first box of AT_HAND that is not empty, and what is new on the bell."""
     told = notices.unread(actor.user_id or 0, AT_ONCE)
-    mine = boxes.boxes_of(actor)
-    for name in (name for name in AT_HAND if name in mine):
-        rows = lists.page(boxes.contents(name, today), actor, limit=AT_ONCE).rows
-        if rows:
-            return Waiting(tr(mine[name].label), address(name), name in TRAY, rows, today), told
+    coming, leaving = boxes.boxes_of(actor), outboxes.boxes_out_of(actor)
+    for name in AT_HAND:
+        if name in coming:
+            rows = lists.page(boxes.contents(name, today), actor, limit=AT_ONCE).rows
+            kind, label = "tray" if name in TRAY else "incoming", coming[name].label
+            if rows:
+                return Waiting(tr(label), address(name), kind, rows, today), told
+        elif name in leaving:
+            drafts = outboxes.rows(name, actor, today, limit=AT_ONCE).rows
+            if drafts:
+                return Waiting(tr(leaving[name].label), address(name), "outgoing", drafts, today), told
     return None, told
 
 

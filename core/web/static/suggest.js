@@ -50,7 +50,7 @@ function equip(field) {
         const option = document.createElement("li");
         option.id = `${list.id}-${index}`;
         option.setAttribute("role", "option");
-        option.textContent = item.name;
+        option.textContent = item.about ? `${item.name} – ${item.about}` : item.name;
         option.addEventListener("mousedown", (event) => {
           event.preventDefault();
           take(index);
@@ -105,3 +105,5 @@ function equip(field) {
 }
 
 document.querySelectorAll("input[data-suggest]").forEach(equip);
+// A row that a script added brings fields of its own.
+document.addEventListener("vanthu:added", (event) => event.target.querySelectorAll("input[data-suggest]").forEach(equip));
