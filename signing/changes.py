@@ -22,7 +22,7 @@ _FORM_SETTINGS: Final = ("/NeedAppearances", "/XFA")
 PAGES = mark("số trang khác đi")
 CONTENT = mark("nội dung trang khác đi")
 NOTES = mark("có ghi chú hoặc hình vẽ được thêm, bớt hoặc dời")
-FIELDS = mark("một ô đã điền bị sửa")
+FIELDS = mark("một ô hoặc chữ ký đã có bị sửa")
 SIGNED_AGAIN = mark("có thêm chữ ký hoặc ô được điền")
 DANGLING = mark("phần tử mà tệp đã ký chờ sẵn được thêm vào sau")
 HYBRID = mark("lần lưu sau có hai bảng tham chiếu")
@@ -69,6 +69,8 @@ def _forbidden(
     signed = reader.get_historical_resolver(base)
     if any(reader.xrefs.get_xref_data(each).hybrid is not None for each in range(base + 1, last + 1)):
         return HYBRID, nothing
+    if _waited_for(reader, signed, base, last):
+        return DANGLING, nothing
     result = embedded.evaluate_modifications(DEFAULT_DIFF_POLICY)
     if not isinstance(result, DiffResult):
         return _named(reader, base, last), ModificationLevel.OTHER
@@ -77,8 +79,6 @@ def _forbidden(
         return _named(reader, base, last), level
     if level > (_PLAIN if locked else ModificationLevel.FORM_FILLING):
         return SIGNED_AGAIN if level == ModificationLevel.FORM_FILLING else OTHER, level
-    if _waited_for(reader, signed, base, last):
-        return DANGLING, level
     if _settings(signed) != _settings(reader):
         return FORM, level
     if _fields_not_to_fill(reader, signed, result.changed_form_fields):
@@ -140,7 +140,10 @@ def _named(reader: Reader, base: int, last: int) -> str:
             return CONTENT
         if _notes(before) != _notes(after) or _notes(after) & touched:
             return NOTES
-    return OTHER
+    if _fields(now).keys() - _fields(then).keys():
+        return SIGNED_AGAIN
+    laid = {note for number in old for note in _references(part(_page(now, number), "/Annots", ()))}
+    return FIELDS if laid & touched else OTHER
 
 
 def _page(resolver: Any, number: tuple[int, int]) -> Any:
@@ -154,7 +157,10 @@ def _content(page: Any) -> set[tuple[int, int]]:
 
 
 def _notes(page: Any) -> set[tuple[int, int]]:
-    return _references(part(page, "/Annots", ()))
+    """Return what is laid over a page, but for fields: those are judged one by one."""
+    notes = _references(part(page, "/Annots", ()))
+    resolver = page.container_ref.get_pdf_handler() if page.container_ref else None
+    return {each for each in notes if part(_page(resolver, each), "/Subtype") != "/Widget"}
 
 
 def _references(value: Any) -> set[tuple[int, int]]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Sequence
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
@@ -30,6 +31,7 @@ def cover(source: BinaryIO, found: Found, others: Sequence[Found]) -> tuple[str,
         return "partial", reasons.WRAPPED
     if any(_overlap(found, other) for other in others if other is not found and other.embedded):
         return "partial", reasons.OVERLAPPING
+    _digest(source, embedded)
     embedded.compute_integrity_info(skip_diff=True)
     level = embedded.coverage
     if level == SignatureCoverageLevel.ENTIRE_FILE:
@@ -52,6 +54,21 @@ def followed_by_revisions_only(source: BinaryIO, found: Found) -> bool:
     ]
     endings, clean = _endings(source, found.end)
     return clean and endings == [int(each) for each in known]
+
+
+def _digest(source: BinaryIO, embedded: Any) -> None:
+    """Compute what was signed in large pieces; the library would take it 4 KB at a time."""
+    algorithm = embedded.external_md_algorithm
+    if algorithm not in hashlib.algorithms_available:
+        return
+    digest = hashlib.new(algorithm)
+    first, before, again, after = (int(each) for each in embedded.byte_range)
+    for start, size in ((first, before), (again, after)):
+        source.seek(start)
+        while size > 0 and (chunk := source.read(min(size, _CHUNK))):
+            digest.update(chunk)
+            size -= len(chunk)
+    embedded.external_digests[algorithm] = digest.digest()
 
 
 def _gap_is_its_own(source: BinaryIO, start: int, again: int, content: bytes) -> bool:

@@ -77,7 +77,11 @@ def _inspect(source: BinaryIO, reader: Reader, trust: Trust, directory: tuple[Ho
     judged = tuple(_judged(reader, case) for case in cases)
     if "/XFA" in part(reader.root, "/AcroForm", {}):
         return Inspection(_at_best(Verdict.INDETERMINATE, judged), reasons.DYNAMIC, judged, pages)
-    worst = max(judged, key=lambda each: _ORDER.index(each.verdict))
+    # of equals the last, and rather a signature than a timestamp: it says most about the file
+    worst = max(
+        enumerate(judged),
+        key=lambda each: (_ORDER.index(each[1].verdict), each[1].kind == "signature", each[0]),
+    )[1]
     return Inspection(worst.verdict, worst.reason, judged, pages)
 
 
@@ -109,9 +113,19 @@ def _look_at_what_followed(source: BinaryIO, reader: Reader, cases: Sequence[_Ca
             last = case.found.embedded.signed_revision == reader.xrefs.total_revisions - 1
             case.later = Later("none") if last else Later(before.changes)
             continue
-        case.later = review(source, reader, case.found, locked=case.locked)
-        before = case.later
+        case.later = before = _reviewed(source, reader, case)
     _compare_pictures(source, reader, [case for case in sound if case.later and case.later.shows])
+
+
+def _reviewed(source: BinaryIO, reader: Reader, case: _Case) -> Later:
+    try:
+        return review(source, reader, case.found, locked=case.locked)
+    except PdfError:
+        if reader.strict:
+            raise  # a reader less strict may get further
+        return Later("unknown", reasons.NOT_COMPARED)
+    except LIBRARY_ERRORS:
+        return Later("unknown", reasons.NOT_COMPARED)
 
 
 def _compare_pictures(source: BinaryIO, reader: Reader, cases: Sequence[_Case]) -> None:

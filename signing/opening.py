@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import Any, BinaryIO, Final
 
 import pikepdf
-from pyhanko.pdf_utils.generic import StreamObject
+from pyhanko.pdf_utils.generic import Reference, StreamObject
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 
@@ -24,6 +24,9 @@ for _name in ("pyhanko", "pyhanko_certvalidator"):
 _HEAD: Final = 1024
 """Where the header of a PDF must begin, as readers have always allowed."""
 _LARGE: Final = 256 * 1024
+"""Bytes of a picture of which only the digest is kept."""
+_WHOLE: Final = 16 << 20
+"""Bytes of a piece that is still read in one: no list of revocations is larger."""
 _CHUNK: Final = 1 << 20
 LIBRARY_ERRORS: Final = (
     PdfError, ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError,
@@ -41,8 +44,42 @@ class Unreadable(Exception):
         self.repairable = repairable
 
 
+class Abridged:
+    """A file in which a piece too large for memory reads as its digest: pictures need only be told apart."""
+
+    def __init__(self, source: BinaryIO) -> None:
+        self._source = source
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next `size` bytes, or the digest of them where they are more than anybody parses."""
+        if size <= _WHOLE:
+            return self._source.read(size)
+        digest = sha256()
+        while size > 0 and (chunk := self._source.read(min(size, _CHUNK))):
+            digest.update(chunk)
+            size -= len(chunk)
+        return digest.digest()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._source, name)
+
+
 class Reader(PdfFileReader):
     """A reader that does not keep the pictures of a scan in memory, only what tells them apart."""
+
+    def __init__(self, source: BinaryIO, *, strict: bool) -> None:
+        super().__init__(Abridged(source), strict=strict)
+        # A reference to an object that no revision defines is legal; the library's comparison stumbles on it.
+        history: Any = self.xrefs
+        asked = history.get_introducing_revision
+
+        def introduced(reference: Reference) -> int:
+            try:
+                return int(asked(reference))
+            except KeyError:
+                return 0
+
+        history.get_introducing_revision = introduced
 
     def _read_object(self, *arguments: Any, **more: Any) -> Any:
         found = super()._read_object(*arguments, **more)

@@ -36,7 +36,7 @@ CHANGED_SEALED = Reason(
 LOOKS_CHANGED = Reason(
     "VT-4051", mark("Trang {page} hiện ra khác lúc ký, ngoài ô số, ô ngày và hình chữ ký.")
 )
-NOT_COMPARED = Reason("VT-4052", mark("Không so sánh được hình trang lúc ký với bây giờ."))
+NOT_COMPARED = Reason("VT-4052", mark("Không so sánh được tệp lúc ký với bây giờ."))
 
 EXPIRED = Reason(
     "VT-4053",
