@@ -9,7 +9,19 @@ from core import audit, trust
 from core.accounts.permissions import demand_visible
 from core.clock import vietnam
 from core.documents import copies, likenesses, states, turns, versions
-from core.documents.arrangement import BLANKS, DRAGGED, KINDS, OF_FORM, Arrangement, Kept, Wish, arrange
+from core.documents.arrangement import (
+    BLANKS,
+    DRAGGED,
+    FIELD,
+    KINDS,
+    OF_FORM,
+    Arrangement,
+    Kept,
+    Wish,
+    arrange,
+)
+from core.documents.examine import PDF
+from core.documents.ghosts import Ghost, draw
 from core.errors import Forbidden, Missing, Refused
 from core.keyring.failures import of_fault
 from core.office import Office
@@ -59,6 +71,21 @@ def subject(document: int) -> Subject:
     return Subject(row, draft, found[1])
 
 
+def annexes(document: int) -> tuple[File, ...]:
+    """Return the annexes in files of their own; raise Refused for one that could never be signed."""
+    wanted = (File.document == document, File.role == "attachment", File.removed_at.is_null())
+    found = tuple(File.select().where(*wanted).order_by(File.id))
+    for file in found:
+        if file.media_type != PDF:
+            raise Refused(
+                "VT-2962",
+                "Phụ lục “{name}” không phải tệp PDF nên không ký số được.",
+                hint="Trả lại để thay bằng tệp PDF, hoặc gộp phụ lục vào văn bản.",
+                name=file.name,
+            )
+    return found
+
+
 async def anchors(office: Office, document: int, by: Actor, purpose: Purpose) -> Arrangement:
     """Return where everything stands on a document's current file, and how the next signature will look."""
     await office.store.read(demand_visible, document, by)
@@ -77,6 +104,45 @@ async def arranged(
         return await office.sandbox.call(arrange, blob.path, told, reads=(blob.path,))
     except Fault as fault:
         raise of_fault(fault) from fault
+
+
+async def preview(office: Office, document: int, by: Actor, purpose: Purpose, width: int = 960) -> bytes:
+    """Return the page that is signed for `purpose` as a PNG, with what will stand on it."""
+    await office.store.read(demand_visible, document, by)
+    about = await office.store.read(subject, document)
+    plan = await arranged(office, about, purpose, by, office.clock.now())
+    shown = plan.look.box or plan.boxes.get("leader")
+    face = plan.faces[shown.page if shown else 0]
+    look = Ghost(plan.look.box, plan.look.png, plan.look.lines, plan.look.size) if plan.look.box else None
+    ghosts = (*([look] if look else []), *_texts(about, plan, purpose))
+    blob = about.blob(office)
+    return await office.sandbox.call(draw, blob.path, face, ghosts, width, reads=(blob.path,))
+
+
+def texts(about: Subject) -> dict[str, str]:
+    """Return number, day, month and year as they stand on a document; empty before it has its number.
+
+    Decree 30/2020, Annex I, II.3.c and II.4.b: a zero before numbers below 10 and before months 1 and 2.
+    """
+    day = about.row.issued_date
+    if not about.row.code_number or day is None:
+        return {}
+    month = f"{day.month:02d}" if day.month < 3 else str(day.month)
+    return {
+        "number": about.row.code_number, "day": f"{day.day:02d}", "month": month, "year": str(day.year)
+    }  # fmt: skip
+
+
+def _texts(about: Subject, plan: Arrangement, purpose: Purpose) -> list[Ghost]:
+    """Return the blanks as they will be filled, or still empty."""
+    if purpose not in (Purpose.LEADER, Purpose.INITIAL, Purpose.ORGANISATION):
+        return []
+    said = texts(about)
+    return [
+        Ghost(blank.box, b"", (said[kind],) if kind in said else (), blank.size, blank.italic)
+        for blank in plan.blanks
+        if (kind := blank.name.removeprefix(FIELD))
+    ]
 
 
 def drag(document: int, kind: str, box: Box, by: Actor, at: Moment) -> None:

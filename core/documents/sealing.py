@@ -88,13 +88,6 @@ async def _main(office: Office, desk: Desk, key: Key, at: Moment) -> Imprint:
 
 async def _annex(office: Office, desk: Desk, file: File, key: Key, at: Moment) -> Imprint:
     """Sign an annex: number, symbol and time on one line at its upper right corner."""
-    if file.media_type != PDF:
-        raise Refused(
-            "VT-2962",
-            "Phụ lục “{name}” không phải tệp PDF nên không ký số được.",
-            hint="Phụ lục trong tệp riêng phải là PDF; hủy số rồi soạn lại, hoặc gộp phụ lục vào văn bản.",
-            name=file.name,
-        )
     blob = office.blobs.fetch(file.sha256, file.name)
     plan = await placing.arranged(office, desk.about, Purpose.ANNEX, key.by, at, blob)
     order = replace(_order(office, ANNEX_FIELD, Purpose.ANNEX, key.by), look=plan.look, lock=True)
@@ -115,22 +108,14 @@ def _order(office: Office, field: str, purpose: Purpose, by: Actor) -> Order:
 
 
 def _filled(about: Subject) -> tuple[Prepared, ...]:
-    """Return number, day, month and year as they are written into the blanks the file bears.
-
-    Decree 30/2020, Annex I, II.3.c and II.4.b: a zero before numbers below 10 and before months 1 and 2.
-    """
-    row = about.row
-    day = row.issued_date
-    if not row.code_number or day is None:
+    """Return number, day, month and year as they are written into the blanks the file bears."""
+    said = placing.texts(about)
+    if not said:
         raise WrongState("VT-2963", "Văn bản chưa được cấp số.", hint="Cấp số cho văn bản rồi ký số cơ quan.")
-    texts = {
-        f"{FIELD}number": row.code_number,
-        f"{FIELD}day": f"{day.day:02d}",
-        f"{FIELD}month": f"{day.month:02d}" if day.month < 3 else str(day.month),
-        f"{FIELD}year": str(day.year),
-    }
     blanks = (about.file.facts or {}).get("blanks", [])
-    return tuple(Prepared(name, NOWHERE, size, italic, texts[name]) for name, size, italic in blanks)
+    return tuple(
+        Prepared(name, NOWHERE, size, italic, said[name.removeprefix(FIELD)]) for name, size, italic in blanks
+    )
 
 
 def _desk(document: int, by: Actor, seen: str) -> Desk:
@@ -138,8 +123,7 @@ def _desk(document: int, by: Actor, seen: str) -> Desk:
     lifecycle.demand(about.row, "seal", by)
     if seen:
         demand_seen(about.row, seen)
-    wanted = (File.document == document, File.role == "attachment", File.removed_at.is_null())
-    return Desk(about, tuple(File.select().where(*wanted).order_by(File.id)))
+    return Desk(about, placing.annexes(document))
 
 
 def _sealed(

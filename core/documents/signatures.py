@@ -117,6 +117,7 @@ def _to_sign(document: int, seen: str, by: Actor, at: Moment) -> Subject:
     actor = drafting.demand_signing(document, seen, by, at)
     about = placing.subject(document)
     lifecycle.demand(about.row, "sign", actor)
+    placing.annexes(document)  # one that cannot be sealed must not come to light after the number is given
     return about
 
 

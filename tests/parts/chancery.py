@@ -1,4 +1,4 @@
-"""An office that can sign: its people, their keys and pictures, what it believes, and letters to be signed."""
+"""An office that can sign: its people, their keys and pictures, what it believes, and its letters."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from core.bell import Bell
 from core.blobs import Blobs
 from core.clock import Clock
 from core.config.site import parse
-from core.documents import drafting, likenesses, outgoing, versions
+from core.documents import drafting, drafts, likenesses, outgoing
 from core.documents.batches import Batches
 from core.documents.examine import PDF
 from core.host.host import Host
@@ -22,10 +22,11 @@ from core.keyring.keyring import Keyring
 from core.office import Home, Office
 from core.sandbox.pool import Sandbox
 from core.store.database import Store
+from core.store.outgoing import Version
 from core.store.papers import Document
 from core.trust import holders
 from core.trust.holders import Ownership
-from core.values import Actor
+from core.values import Actor, Moment
 from plugins.tokens import plugin as tokens
 from signing.values import Inspection, Role
 from tests.parts import hsm as softhsm
@@ -53,24 +54,15 @@ class Chancery:
 
     async def draft(self, content: bytes | None = None, **given: Any) -> int:
         """Have the officer write a letter for the chairman to sign."""
-        about = self.desk.wanted(**given)
-        document = await self.write("draft", about)
+        about, desk = self.desk.wanted(**given), self.desk
+        document = await self.office.store.write(
+            drafts.draft, about, desk.officer, self.now, site=self.office.site
+        )
         await self.file(document, content)
         return document
 
-    async def write(self, act: str, *facts: Any) -> int:
-        """Begin a document by a function of the drafts."""
-        from core.documents import drafts
-
-        made: int = await self.office.store.write(
-            getattr(drafts, act), *facts, self.desk.officer, self.now, site=self.office.site
-        )
-        return made
-
     async def file(self, document: int, content: bytes | None = None) -> str:
         """Put a PDF into a draft as its next version, as if it had been found clean; return its hash."""
-        from core.documents import drafts
-
         blob = self.office.blobs.keep(content or letter(leader=self.desk.leader.name), "du-thao.pdf")
         about = {"media_type": PDF, "pages": 1, "facts": {"signatures": 0, "notes": []}}
         await self.office.store.write(
@@ -97,7 +89,7 @@ class Chancery:
         await self.office.store.write(outgoing.number, document, self.office.site, self.desk.clerk, self.now)
 
     @property
-    def now(self) -> Any:
+    def now(self) -> Moment:
         """This instant."""
         return self.office.clock.now()
 
@@ -121,8 +113,6 @@ class Chancery:
 
     async def stages(self, document: int) -> list[str]:
         """Return the stages of a document's files, in their order."""
-        from core.store.outgoing import Version
-
         rows = Version.select().where(Version.document == document).order_by(Version.number)
         return await self.office.store.read(lambda: [row.stage for row in rows])
 
