@@ -81,6 +81,7 @@ def draw_page(file: BinaryIO, number: int, width: int) -> bytes:
     import pypdfium2
 
     with pypdfium2.PdfDocument(file) as document:
+        document.init_forms()  # or number, date and signatures stand in the file and are not seen
         if not 1 <= number <= len(document):
             raise IndexError(number)
         page = document[number - 1]
