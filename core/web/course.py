@@ -28,9 +28,7 @@ COPIED = _LEFT[1:]
 """The places of a copy: nobody drafts or signs it, the office alone seals it (Decree 30/2020, art. 25)."""
 
 NEXT = {
-    states.ORDERED: mark(
-        "{drafter} nhận soạn thảo; nếu chưa có người, phụ trách {unit} giao cho một chuyên viên."
-    ),
+    states.ORDERED: mark("{drafter} nhận soạn thảo."),
     states.DRAFTING: mark("{drafter} hoàn thiện tệp và thông tin rồi trình."),
     states.TO_CHECK: mark("Phụ trách {unit} duyệt nội dung, hoặc trả lại kèm lý do."),
     states.TO_FORM: mark(
@@ -58,6 +56,8 @@ NEXT = {
     states.ABANDONED: mark("Dự thảo đã bỏ; các phiên bản và góp ý vẫn được giữ."),
 }
 """What happens next, by the state in which a document waits."""
+UNGIVEN = mark("Phụ trách {unit} giao cho một chuyên viên; chuyên viên của đơn vị cũng có thể tự nhận.")
+"""What happens next to an order that names nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,4 +87,6 @@ def next_step(state: str, *, drafter: str, unit: str, signer: str) -> str:
         "unit": unit or tr("đơn vị soạn thảo"),
         "signer": signer or tr("Lãnh đạo"),
     }
+    if state == states.ORDERED and not drafter:
+        return tr(UNGIVEN, unit=told["unit"])
     return tr(NEXT[state], **told) if state in NEXT else ""

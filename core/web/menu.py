@@ -32,6 +32,8 @@ LEAVING = (
     "to_check_form", "to_approve", "to_sign", "to_number", "to_seal", "held", "to_issue", "on_paper",
 )  # fmt: skip
 """Boxes of the outgoing half, under one heading, for everybody whose they are."""
+RARE = ("held",)
+"""Boxes that stand in the menu only when something is in them."""
 AT_HAND = (
     "to_register", "to_direct", "to_approve", "to_sign", "to_assign", "to_check_content", "to_check_form",
     "given", "my_drafts", "to_number", "to_present", "working", "overdue", "informed",
@@ -49,7 +51,7 @@ PLACES = (
 )
 SYSTEM = (
     (mark("Người dùng và đơn vị"), "/people", "people", frozenset((Role.ADMIN,))),
-    (mark("Quyền ký, ủy quyền"), "/delegations", "key", frozenset((Role.ADMIN, Role.CLERK, Role.LEADER))),
+    (mark("Quyền ký, ủy quyền"), "/delegations", "key", frozenset((Role.ADMIN,))),
     (mark("Tình trạng hệ thống"), "/health", "health", frozenset((Role.ADMIN,))),
 )
 
@@ -104,7 +106,7 @@ async def menu(request: web.Request, actor: Actor) -> tuple[Menu, int]:
     for role, words in ROLES.items():
         if role in actor.roles and role in SHOWN:
             sections.append(Section(tr(words), tuple(_boxes(request, SHOWN[role], shown))))
-    leaving = [name for name in LEAVING if name in shown]
+    leaving = [name for name in LEAVING if name in shown and (shown[name] or name not in RARE)]
     sections.append(Section(tr("Soạn thảo, ban hành"), tuple(_boxes(request, leaving, shown))))
     for heading, places in ((tr("Văn bản"), PLACES), (tr("Hệ thống"), SYSTEM)):
         lines = [

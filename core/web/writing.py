@@ -25,7 +25,7 @@ LINKS = ("answers", "replaces", "corrects")
 """Fields in which another document is named by its number."""
 FIELDS = (*TEXTS, *NUMBERS, *LINKS, "due_date", "closes")
 WAYS = (
-    ("", mark("Điện tử, kèm bản giấy khi luật định")),
+    ("", mark("Điện tử")),
     ("paper", mark("Chỉ bản giấy")),
 )
 """How a receiver gets it; whether paper goes beside the electronic document is for the law to say."""

@@ -18,6 +18,7 @@ from core.documents import (
     outgoing,
     paper,
     papers,
+    states,
     versions,
 )
 from core.documents.letters import Letter, letter
@@ -105,6 +106,10 @@ STAGES = {
 }
 
 
+REASONS = {step.event for step in states.LIVES["outgoing"] if step.reason}
+"""Steps whose words say why; the words of all others are an opinion."""
+
+
 async def show(request: web.Request) -> web.StreamResponse:
     """Show everything about one outgoing document; `v` in the address asks for an older file of it."""
     office, actor = request.app[OFFICE], await person(request)
@@ -113,6 +118,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         request,
         "letter.html",
         events=timeline.told(found.lines),
+        reasons=REASONS,
         course=course.course(found.document.life, found.document.state, copy=bool(found.draft.copy_form)),
         **told,
     )
