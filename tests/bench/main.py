@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from importlib import import_module
 
-NAMES = ("intake", "latency", "starting", "million", "printing")
+import structlog
+
+NAMES = ("intake", "latency", "starting", "million", "printing", "signing")
 """Each a module of this folder with a function `run()`."""
 
 
@@ -15,6 +18,7 @@ def main(wanted: list[str]) -> int:
     if unknown:
         print(f"unknown: {', '.join(sorted(unknown))}; there is: {', '.join(NAMES)}", file=sys.stderr)
         return 2
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     for name in wanted or NAMES:
         import_module(f"tests.bench.{name}").run()
     return 0
