@@ -117,7 +117,7 @@ class _Sheet:
         """Return it in greys, with or without what is laid over it."""
         if notes not in self._pictures:
             bitmap = self._page.render(
-                scale=self._scale, may_draw_forms=False, draw_annots=notes, grayscale=True
+                scale=self._scale, may_draw_forms=notes, draw_annots=notes, grayscale=True
             )
             self._pictures[notes] = bitmap.to_pil().convert("L").copy()
         return self._pictures[notes]
@@ -156,6 +156,7 @@ def _drawn(source: BinaryIO, end: int) -> Iterator[Any]:
     except (pypdfium2.PdfiumError, ValueError) as wrong:
         raise Unseen(str(wrong)) from wrong
     try:
+        document.init_forms()  # without it fields and signatures are not drawn
         yield document
     except pypdfium2.PdfiumError as wrong:
         raise Unseen(str(wrong)) from wrong

@@ -104,12 +104,17 @@ def _signature(authority: Authority, name: str, covered: bytes) -> bytes:
     return bytes(found.dump())
 
 
-def signed_again(signed: bytes, authority: Authority, name: str = "officer") -> bytes:
+def signed_again(
+    signed: bytes,
+    authority: Authority,
+    name: str = "officer",
+    box: tuple[int, int, int, int] = (60, 60, 160, 100),
+) -> bytes:
     """Somebody signs after everybody."""
     signer = PdfSigner(
         PdfSignatureMetadata(field_name="Third", md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES),
         authority.signer(name),
-        new_field_spec=SigFieldSpec("Third", box=(60, 60, 160, 100)),
+        new_field_spec=SigFieldSpec("Third", box=box),
     )
     out = io.BytesIO()
     signer.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(signed)), output=out)
