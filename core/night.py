@@ -12,10 +12,12 @@ from functools import partial
 from core import audit, integrity, jobs, notices
 from core.accounts import logins, sessions, users
 from core.audit import Break
+from core.documents import rejudging
 from core.errors import OfficeError
 from core.language import mark
 from core.office import Office
 from core.store.memory import Audit
+from core.trust import refreshing
 from core.values import BOX, Ending, Issue, Job, JobKind, Moment, Role, Severity
 
 LOOK = 10.0
@@ -46,6 +48,8 @@ async def spend(office: Office, job: Job) -> Ending | None:
     """Do the night's work: accounts, sessions, a share of the files, the whole chain of audit."""
     at, limits = office.clock.now(), sessions.limits(office.site.web)
     await office.store.write(_tidy, limits, at)
+    if office.site.trust.online:
+        await office.store.write(refreshing.ask, at)
     checked = await _read_again(office, job.key)
     lines, broken = await office.store.read(audit.verify)
     return partial(_conclude, checked, lines, broken, office.clock.now())
@@ -85,6 +89,7 @@ def _tidy(limits: sessions.Limits, at: Moment) -> None:
         users.close_idle(BOX, at)
     sessions.forget(at, limits)
     logins.forget(at)
+    rejudging.ask_tonight(at)
 
 
 async def _read_again(office: Office, night: str) -> int:

@@ -7,12 +7,23 @@ from dataclasses import replace
 from functools import partial
 
 from core import hookspecs, jobs, notices
-from core.documents import incoming, pictures, rendering, search, states
-from core.documents.examine import ACCEPTED, PDF, Examined, examine
-from core.errors import OfficeError, Refused, Trouble
+from core.documents import (
+    incoming,
+    inspectors,
+    leaving,
+    pictures,
+    rejudging,
+    rendering,
+    search,
+    states,
+    verdicts,
+)
+from core.documents.examine import ACCEPTED, PDF, Examined
+from core.errors import OfficeError
 from core.office import Office
 from core.store.papers import Document, File, FileText
 from core.store.scrubbing import scrub
+from core.trust import refreshing
 from core.values import Blob, Ending, Finding, Job, JobKind, Moment, Retry
 
 
@@ -27,13 +38,13 @@ async def inspect(office: Office, job: Job) -> Ending | None:
         return None
     office.blobs.thaw(sha256)
     blob = office.blobs.fetch(sha256, name)
-    findings = tuple(await ask_inspectors(office, blob))
+    findings = tuple(await inspectors.ask(office, blob))
     examined, trouble = None, None
     if any(finding.threat for finding in findings):
         # Before anybody is told: should the power go now, the file is thawed to be inspected again.
         office.blobs.freeze(sha256)
     else:
-        examined, trouble = await look_into(office, blob)
+        examined, trouble = await inspectors.look_into(office, blob)
     return partial(_settle, document, blob, findings, examined, trouble, office.clock.now())
 
 
@@ -41,7 +52,7 @@ async def read(office: Office, job: Job) -> Ending | None:
     """Make the PDF of an image, and read the text of the file; the original stays as it is."""
     document = int(job.facts["document"])
     made, texts = [], []
-    for file in await office.store.read(_files, document, ("original", "attachment")):
+    for file in await office.store.read(_speaking, document):
         blob, text, reader = office.blobs.fetch(file.sha256, file.name), "", "pdf"
         if file.media_type == PDF:
             text, _ = await office.sandbox.call(rendering.text_of, blob.path, PDF, reads=(blob.path,))
@@ -58,8 +69,16 @@ async def read(office: Office, job: Job) -> Ending | None:
 
 
 async def verify(office: Office, job: Job) -> Ending | None:
-    """Note that a file bears signatures; what each is worth is told by the signature rules in time."""
-    return partial(_note_signatures, int(job.facts["document"]))
+    """Judge the signatures of a document's files once, and keep with them what the law makes of it."""
+    document = int(job.facts["document"])
+    files = await office.store.read(verdicts.signed_files, document)
+    if not files:
+        return None
+    judged = {}
+    for file in files:
+        blob = office.blobs.fetch(file.sha256, file.name)
+        judged[file.sha256] = await verdicts.judge(office, blob.path)
+    return partial(verdicts.settle, document, judged, office.site.office.profile.value, office.clock.now())
 
 
 async def index(office: Office, job: Job) -> Ending | None:
@@ -81,6 +100,7 @@ async def erase(office: Office, job: Job) -> None:
     for sha256 in await office.store.read(_erasable, document):
         await asyncio.to_thread(office.blobs.erase, sha256)
         await asyncio.to_thread(pictures.forget_pictures, office.home, sha256)
+        await office.store.write(verdicts.forget, sha256)
     more = await office.store.write(search.wipe, begin=True)
     while more:
         more = await office.store.write(search.wipe, begin=False)
@@ -95,51 +115,11 @@ KINDS = (
     JobKind("index", index, Retry(), at_once=2),
     JobKind("tell", tell, Retry(), at_once=2),
     JobKind("erase", erase, Retry(first=1, longest=300, tries=None), at_once=1),
+    leaving.KIND,
+    rejudging.KIND,
+    refreshing.KIND,
 )
 """The office's own kinds of work; `inspect` and `erase` never rest, what only adds to a paper gives way."""
-
-
-async def ask_inspectors(office: Office, blob: Blob) -> list[Finding]:
-    """Return what the inspectors say of a file; raise Trouble when one of them, or all, cannot answer."""
-    answers = await office.host.ask(hookspecs.inspect_file, office=office, file=blob)
-    findings = [answer.value for answer in answers if answer.value is not None]
-    if any(finding.threat for finding in findings):
-        return findings
-    for answer in answers:
-        if answer.error is not None:
-            raise Trouble(
-                "VT-2302",
-                "Chưa quét được vi-rút: {reason}",
-                hint="Văn bản chờ và tự quét lại; quản trị kiểm tra dịch vụ diệt vi-rút.",
-                reason=str(answer.error),
-            ) from answer.error
-    if not findings:
-        raise Trouble(
-            "VT-2303",
-            "Chưa có bộ quét vi-rút nào trả lời nên văn bản phải chờ.",
-            hint="Quản trị: bật phần quét vi-rút bằng vanthu plugin enable antivirus.",
-        )
-    return findings
-
-
-async def look_into(office: Office, blob: Blob) -> tuple[Examined | None, OfficeError | None]:
-    """Return what the file is, or why it cannot be used: a file that kills its reader cannot be used."""
-    try:
-        return await office.sandbox.call(examine, blob.path, blob.name, reads=(blob.path,)), None
-    except Refused as error:
-        return None, error
-    except Trouble as error:
-        if error.code not in KILLERS:
-            raise
-        return None, Refused(
-            "VT-2319",
-            "Tệp làm treo hoặc làm hỏng bộ đọc, có thể là tệp phá hoại.",
-            hint="Quét lại văn bản từ bản giấy; nếu nhận từ nơi khác, báo quản trị.",
-        )
-
-
-KILLERS = ("VT-5001", "VT-5002", "VT-5003")
-"""The sandbox's codes for a child that hung, crashed or asked for too much memory."""
 
 
 async def _render(office: Office, document: int, blob: Blob) -> Blob:
@@ -163,6 +143,13 @@ def _files(document: int, roles: tuple[str, ...]) -> list[File]:
     return list(
         File.select().where(File.document == document, File.role.in_(roles), File.removed_at.is_null())
     )
+
+
+def _speaking(document: int) -> list[File]:
+    """Return the files whose text a document is found by: of a draft's versions the current one."""
+    current = _subject(document)[1]
+    found = _files(document, ("original", "attachment", "draft"))
+    return [file for file in found if file.role != "draft" or file.sha256 == current]
 
 
 def _settle(
@@ -194,11 +181,6 @@ def _keep_reading(document: int, made: list[Blob], texts: list[tuple[str, str, s
             conflict_target=[FileText.sha256], update={"reader": reader, "text": text}
         ).execute()
     search.index(document)
-
-
-def _note_signatures(document: int) -> None:
-    if any((file.facts or {}).get("signatures") for file in _files(document, ("original", "attachment"))):
-        Document.update(legal_value="signed").where(Document.id == document).execute()
 
 
 def _erasable(document: int) -> list[str]:

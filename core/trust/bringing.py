@@ -9,6 +9,7 @@ from core import audit, jobs
 from core.accounts.permissions import demand_ruler, forbidden
 from core.errors import Missing, Refused
 from core.language import mark
+from core.store.fields import MomentField
 from core.store.seals import TrustItem
 from core.trust import material
 from core.trust.issuers import issuer_of
@@ -86,7 +87,8 @@ def remove(item: int, by: Actor, at: Moment) -> None:
 
 def ask_again(which: str, at: Moment) -> None:
     """Have kept verdicts judged again: `doubtful`, `all`, or those that name one certificate by its hash."""
-    jobs.enqueue(CHANGED, f"{which}:{at.utc.isoformat()}", at, which=which, after="")
+    asked = MomentField().db_value(at.utc)
+    jobs.enqueue(CHANGED, f"{which}:{asked}", at, which=which, asked=asked, after="")
 
 
 def authorities() -> list[bytes]:

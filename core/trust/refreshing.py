@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 
 import aiohttp
 
@@ -14,19 +15,21 @@ from core.store.seals import Certified, TrustItem
 from core.trust.bringing import AUTHORITIES, import_
 from core.trust.items import is_stale
 from core.trust.material import CRL, LARGEST, lists_of
-from core.values import BOX, Job, JobKind, Moment, Retry
+from core.values import BOX, Ending, Job, JobKind, Moment, Retry
 
+INTERVAL = timedelta(hours=1)
 PATIENCE = aiohttp.ClientTimeout(total=120, connect=20)
 log = logging.getLogger("vanthu.trust")
 
 
-async def refresh(office: Office, job: Job) -> None:
-    """Fetch every list that is past half of its life; raise Trouble when an address did not give one.
+async def refresh(office: Office, job: Job) -> Ending | None:
+    """Fetch every list that is past half of its life, and look again in an hour.
 
-    What is fetched is checked like a file somebody brings: by the signature of an authority we hold.
+    What is fetched is checked like a file somebody brings: by the signature of an authority we hold. Raises
+    Trouble when an address did not give a list.
     """
     if not office.site.trust.online:
-        return
+        return None
     wanted = await office.store.read(due, office.clock.utc())
     wrong: list[str] = []
     async with aiohttp.ClientSession(timeout=PATIENCE) as line:
@@ -44,6 +47,8 @@ async def refresh(office: Office, job: Job) -> None:
             hint="Hệ thống tự thử lại; nếu máy không nối mạng, nhập danh sách bằng tệp.",
             addresses=", ".join(wrong),
         )
+    at = office.clock.now()
+    return partial(ask, Moment(at.utc + INTERVAL, at.verified))
 
 
 def due(at: datetime) -> list[str]:
@@ -71,7 +76,7 @@ def addresses() -> list[str]:
 
 
 def ask(at: Moment) -> None:
-    """Have lists fetched, once an hour at the most."""
+    """Have lists fetched at this hour, once."""
     jobs.enqueue(KIND.name, f"{at.utc:%Y-%m-%dT%H}", at)
 
 
