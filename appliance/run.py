@@ -14,7 +14,7 @@ from typing import Any
 import structlog
 from aiohttp import web
 
-from appliance import doorbell, readiness
+from appliance import doorbell, readiness, unlocking
 from appliance.alone import alone
 from appliance.configuration import Configuration
 from appliance.parts import BUILT_IN
@@ -98,7 +98,8 @@ async def open_office(
         await parts.enter_async_context(host.running(office))
         await parts.enter_async_context(working(office, await _kinds(host)))
         await parts.enter_async_context(night.falling(office))
-        await parts.enter_async_context(doorbell.answering(home.socket, configuration.answerer(office)))
+        answerer = unlocking.answerer(office, configuration.answerer(office))
+        await parts.enter_async_context(doorbell.answering(home.socket, answerer))
         reached = await parts.enter_async_context(_serving(office))
         configuration.opened(reached)
         sandbox.warm()  # last: its children would compete with the opening for the cores

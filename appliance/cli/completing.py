@@ -29,6 +29,12 @@ def sources(ctx: click.Context, param: click.Parameter, incomplete: str) -> list
     return _beginning(incomplete, scanner.get("sources", {}))
 
 
+def tokens(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """Names of the tokens that sign."""
+    known = _table(_home(ctx), "plugins").get("tokens", {})
+    return _beginning(incomplete, known.get("tokens", {}))
+
+
 def generations(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
     """Numbers of generations, newest first."""
     made = Generations(_home(ctx).settings).history()

@@ -32,6 +32,7 @@ NOUNS = {
     "document": mark("Văn bản: tiếp nhận, xem"),
     "register": mark("Sổ đăng ký: mở, xem, in"),
     "signature": mark("Chữ ký số trong tệp PDF"),
+    "token": mark("Thiết bị ký số: xem, thử, mở khóa"),
     "audit": mark("Nhật ký kiểm toán"),
     "completion": mark("Gợi ý lệnh cho bash, zsh, fish"),
 }

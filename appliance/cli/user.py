@@ -6,13 +6,13 @@ from typing import Any
 
 import click
 
+from appliance.cli.access import token
 from appliance.cli.answers import Answer, listing, page
 from appliance.cli.asked import Asked
 from appliance.cli.completing import logins, units
 from appliance.cli.console import Console, at_console
 from appliance.cli.grammar import Noun, option
 from appliance.cli.refusals import Misused
-from appliance.cli.token import token
 from appliance.cli.unit import unit, unit_id
 from core import audit
 from core.accounts import logins as doors

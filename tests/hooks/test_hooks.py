@@ -34,6 +34,9 @@ from core.values import (
     Notice,
     Severity,
 )
+from plugins.tokens.recipes import recipe_of
+from plugins.tokens.settings import Token
+from signing.values import Purpose
 from tests.parts import guests
 
 LIMIT = 0.2
@@ -174,6 +177,12 @@ async def test_inspect_file(three: Round, manner: str) -> None:
 @each
 async def test_read_text(three: Round, manner: str) -> None:
     await three.behaves(manner, hookspecs.read_text, "chữ", file=FILE)
+
+
+@each
+async def test_signer_for(three: Round, manner: str) -> None:
+    recipe = recipe_of("coquan", Token(Path("/usr/lib/driver.so"), "TOKEN", organisation=True))
+    await three.behaves(manner, hookspecs.signer_for, recipe, user=BOX, purpose=Purpose.ORGANISATION)
 
 
 @each

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from plugins.tokens.recipes import TokenRecipe
-from tests.parts.hsm import MODULE, Hsm, reached
+from plugins.tokens.recipes import TokenRecipe, recipe_of
+from plugins.tokens.settings import Token
+from tests.parts.hsm import MODULE, Hsm, settled
 
 _SOURCE: Final = Path(__file__).parent / "faulty" / "faulty.c"
 _HEADERS: Final = "/usr/include/p11-kit-1"
@@ -27,16 +28,21 @@ class FaultyDriver:
         """The shared object."""
         return self.folder / "faulty.so"
 
-    def recipe(self, label: str, **more: Any) -> TokenRecipe:
-        """Return how a token is reached through this driver; `more` are settings of its table."""
-        through = Hsm(self.behind.folder, self.module)
+    def settings(self, label: str, **more: Any) -> Token:
+        """Return how site.toml names a token behind this driver; `more` are settings of its table."""
         environment = {
             **self.behind.environment,
             "VANTHU_FAULTS": str(self.folder / "faults"),
             "VANTHU_LOGINS": str(self.folder / "logins"),
         }
         writes = (self.behind.folder / "tokens", self.folder)
-        return reached(through, label, environment=environment, writes=writes, **more)
+        return settled(self.behind, label, module=self.module, environment=environment, writes=writes, **more)
+
+    def recipe(self, label: str, **more: Any) -> TokenRecipe:
+        """Return how a token is reached through this driver."""
+        recipe = recipe_of(label.lower(), self.settings(label, **more))
+        assert isinstance(recipe, TokenRecipe)
+        return recipe
 
     def begin(self, *faults: str) -> None:
         """Go wrong from now on, as the source tells: `C_Sign returns 0x30`."""

@@ -87,11 +87,13 @@ def opened(folder: Path) -> Hsm:
 def settled(made: Hsm, label: str, **more: Any) -> Token:
     """Return how site.toml names a token of `made`; the organisation's, unless `more` says otherwise."""
     given: dict[str, Any] = {
+        "module": made.module,
+        "label": label,
         "organisation": "user" not in more,
         "environment": dict(made.environment),
         "writes": (made.folder / "tokens",),
     }
-    return Token(made.module, label, **(given | more))
+    return Token(**(given | more))
 
 
 def reached(made: Hsm, label: str, **more: Any) -> TokenRecipe:
