@@ -9,7 +9,7 @@ from peewee import JOIN
 
 from core import calendar
 from core.accounts.permissions import demand_visible, may_read_bytes
-from core.documents import history, states
+from core.documents import history, states, ties
 from core.documents.booklines import code_of
 from core.documents.handling import COOPERATE, INFORM, LEAD
 from core.documents.offers import Colleague, Offers, colleagues, offers
@@ -91,6 +91,8 @@ class Folder:
     offers: Offers
     staff: tuple[Colleague, ...]
     """People of the units this person heads."""
+    replies: tuple[ties.Reply, ...]
+    """What was issued in answer to it."""
     first: str
     """What the document is a second copy of, in words; empty for none."""
     left: int | None
@@ -128,6 +130,7 @@ def folder(document: int, by: Actor, today: date) -> Folder:
         views=tuple(line for line in reversed(lines) if line.event == VIEW),
         offers=offers(row, by),
         staff=tuple(colleagues(by.headed_ids)) if Role.HEAD in by.roles else (),
+        replies=ties.replies(document, by),
         first=_first(row),
         left=_left(row.due_date, today) if row.state in states.OPEN else None,
     )

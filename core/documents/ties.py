@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from core import audit
+from core.accounts.permissions import visible
 from core.documents import handling, lifecycle, states
 from core.documents.abbreviations import LETTER
 from core.errors import Refused
@@ -15,7 +16,7 @@ from core.language import mark, tr
 from core.store.outgoing import Draft
 from core.store.papers import Document
 from core.text import fold
-from core.values import BOX, Moment
+from core.values import BOX, Actor, Moment
 
 LEFT = (states.ISSUED, states.REPLACED, states.RECALLED)
 """States of a document that went out: what it says of others has happened."""
@@ -35,9 +36,11 @@ class Reply:
     id: int
     code: str
     """Number and symbol."""
-    day: date | None
+    issued_date: date | None
     type_name: str
     state: str
+    visible: bool
+    """Whether who asks may open it."""
 
 
 def called(row: Document) -> str:
@@ -87,21 +90,22 @@ def tie(row: Document, draft: Draft, at: Moment) -> None:
         audit.write(BOX, "reply", at, document=draft.answers_id, **told)
 
 
-def replies(document: int) -> tuple[Reply, ...]:
+def replies(document: int, by: Actor) -> tuple[Reply, ...]:
     """Return what was issued in answer to an incoming document, oldest first (Annex IV, VIII, column 6)."""
-    return _answers([document]).get(document, ())
-
-
-def _answers(documents: list[int]) -> dict[int, tuple[Reply, ...]]:
-    found: dict[int, tuple[Reply, ...]] = {}
-    for draft in _linked("answers", documents):
-        row = draft.document
-        reply = Reply(
-            row.id, f"{row.code_number}/{row.code_notation}", row.issued_date, row.type_name, row.state
+    rows = [draft.document for draft in _linked("answers", [document])]
+    ids = [row.id for row in rows]
+    seen = {row.id for row in Document.select(Document.id).where(Document.id.in_(ids), visible(by))}
+    return tuple(
+        Reply(
+            row.id,
+            f"{row.code_number}/{row.code_notation}",
+            row.issued_date,
+            row.type_name,
+            row.state,
+            row.id in seen,
         )
-        there = int(draft.answers_id or 0)
-        found[there] = (*found.get(there, ()), reply)
-    return found
+        for row in rows
+    )
 
 
 def notes(documents: list[int]) -> dict[int, list[str]]:

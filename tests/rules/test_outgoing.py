@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -210,8 +211,8 @@ def test_a_recalled_document_is_frozen_and_leaves_the_outbox(desk: Desk) -> None
     """Decree 30/2020, art. 18.4 and Annex VI, III.8: content and facts stay, nothing changes any more."""
     document = issued(desk)
     desk.do(outgoing.recall, document, "gửi nhầm nơi nhận", desk.clerk, desk.at)
-    row = desk.see(lambda: Dispatch.get(Dispatch.document == document))
-    assert (state(desk, document), row.state) == ("recalled", "recalled")
+    sent = desk.see(lambda: Dispatch.get(Dispatch.document == document))
+    assert (state(desk, document), sent.state) == ("recalled", "recalled")
     assert desk.see(lambda: not Entry.get(Entry.document == document).cancelled)
     row = desk.see(Document.get_by_id, document)
     for person in (desk.clerk, desk.leader, desk.officer):
@@ -237,17 +238,19 @@ def test_the_reply_finishes_what_it_answers_where_the_leader_said_so(desk: Desk)
     assert state(desk, question) == "finished"
     task = desk.see(lambda: Task.get(Task.document == question))
     assert task.result == "Đã trả lời bằng Công văn số 01/UBND-VP ngày 20/11/2026." and task.done_at
-    (shown,) = desk.see(ties.replies, question)
-    assert (shown.id, shown.code) == (reply, "01/UBND-VP")
+    (shown,) = desk.see(ties.replies, question, desk.head)
+    assert (shown.id, shown.code, shown.visible) == (reply, "01/UBND-VP", True)
+    (shown,) = desk.see(ties.replies, question, desk.stranger)
+    assert not shown.visible
 
 
 def test_a_reply_that_does_not_close_leaves_the_question_open(desk: Desk) -> None:
     question = working(desk)
     sealed(desk, answers=question)
-    assert desk.see(ties.replies, question) == ()
+    assert desk.see(ties.replies, question, desk.leader) == ()
     issued(desk, answers=question)
     assert state(desk, question) == "working"
-    assert [one.code for one in desk.see(ties.replies, question)] == ["02/UBND-VP"]
+    assert [one.code for one in desk.see(ties.replies, question, desk.leader)] == ["02/UBND-VP"]
     assert desk.see(audit.lines, document=question)[0]["action"] == "reply"
 
 
@@ -273,11 +276,12 @@ def test_a_replacement_ends_what_it_replaces_when_it_is_issued(desk: Desk) -> No
 def test_content_is_replaced_by_the_like_and_form_corrected_by_a_letter(desk: Desk) -> None:
     """Art. 18.3; a document that breaks it gets no number."""
     old = issued(desk, type_name="Quyết định")
-    for wrong, code in (
+    wrong: tuple[tuple[dict[str, Any], str], ...] = (
         ({"type_name": "Công văn", "replaces": old}, "VT-2711"),
         ({"type_name": "Quyết định", "corrects": old}, "VT-2710"),
-    ):
-        document = signed(desk, **wrong)
+    )
+    for given, code in wrong:
+        document = signed(desk, **given)
         with pytest.raises(Refused, match=code):
             desk.do(outgoing.number, document, desk.site, desk.clerk, desk.at)
     correction = issued(desk, corrects=old)

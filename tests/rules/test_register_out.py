@@ -166,6 +166,6 @@ def test_it_is_printed_and_handed_over_in_the_form_of_the_profile(
     assert [words.count(f"{number:02d}/UBND-VP") for number in (1, 2, 3)] == [1, 1, 1]
     assert f"({len(form.columns)})" in words and f"({len(form.columns) + 1})" not in words
     register_sheet(made, sheet)
-    rows = list(openpyxl.load_workbook(sheet).active.iter_rows(values_only=True))
+    rows = list(openpyxl.load_workbook(sheet).worksheets[0].iter_rows(values_only=True))
     heading = rows.index(tuple(column.title for column in form.columns))
     assert [row[0] for row in rows[heading + 2 : heading + 5]] == ["01/UBND-VP", "02/UBND-VP", "03/UBND-VP"]
