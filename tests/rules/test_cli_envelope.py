@@ -41,6 +41,9 @@ WORDS = {
     "register open": ("MAT", "--name", "Sổ khác"),
     "register show": ("DEN",),
     "register export": ("DEN", "--pdf", "so.pdf"),
+    "token test": ("coquan",),
+    "token unlock": ("coquan",),
+    "token lock": ("coquan",),
     "completion": ("bash",),
 }
 """What has to be typed after a command so that it means something."""
