@@ -163,15 +163,17 @@ def token_keys(hsm: Hsm) -> str:
     )
 
 
-def file_keys(pki: Authority) -> str:
-    """Return the tables of keys in files, for demonstrations: of everybody who signs."""
-    owners = {"leader": "chutich", "leader2": "phochutich", "officer": "truongphong", "initials": "kynhay"}
-    tables = [
-        f'[plugins.tokens.tokens.{login}]\npkcs12 = "{pki.pkcs12(name, PIN)}"\nuser = "{login}"\n'
-        for name, login in owners.items()
-    ]
-    sealing = f'[plugins.tokens.tokens.coquan]\npkcs12 = "{pki.pkcs12("org", PIN)}"\norganisation = true\n'
-    return "\n".join((*tables, sealing))
+OWNERS = {"leader": "chutich", "leader2": "phochutich", "officer": "truongphong", "initials": "kynhay"}
+"""Whose the certificates of the authority are."""
+
+
+def file_keys(pki: Authority, *names: str) -> str:
+    """Return the tables of keys in files, for demonstrations: those of `names`, or of everybody."""
+    tables = []
+    for name in names or (*OWNERS, "org"):
+        owner = f'user = "{OWNERS[name]}"' if name in OWNERS else "organisation = true"
+        tables.append(f'[plugins.tokens.tokens.{name}]\npkcs12 = "{pki.pkcs12(name, PIN)}"\n{owner}\n')
+    return "".join(tables)
 
 
 def _table(name: str, hsm: Hsm, label: str, owner: str) -> str:
