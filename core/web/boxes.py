@@ -71,8 +71,14 @@ class Card:
     count: int
 
 
+DESKS = {"to_sign": "/sign", "to_number": "/seal", "to_seal": "/seal", "held": "/seal", "to_issue": "/seal"}
+"""Boxes whose letters are met on a desk of their own."""
+
+
 def address(name: str) -> str:
     """Return where the list behind a box is found."""
+    if name in DESKS:
+        return f"{DESKS[name]}?{urlencode({'box': name})}"
     if name in BOXES_OUT:
         return f"/outgoing?{urlencode({'box': name})}"
     return f"{'/tray' if name in TRAY else '/documents'}?{urlencode({'box': name})}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -26,3 +27,9 @@ WAITING: web.AppKey[dict[str, AtTheDoor]] = web.AppKey("waiting")
 
 MENUS: web.AppKey[dict[str, tuple[float, list[MenuEntry]]]] = web.AppKey("menus")
 """What plugins added to whose menu, and until when it is believed."""
+
+CALLERS: web.AppKey[dict[str, deque[float]]] = web.AppKey("callers")
+"""When which neighbour had signatures checked of late."""
+
+REPORTS: web.AppKey[bytes] = web.AppKey("reports")
+"""What the results given to neighbours are sealed with, since the office opened."""

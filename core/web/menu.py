@@ -48,6 +48,7 @@ PLACES = (
     (mark("Văn bản đi"), "/outgoing", "send", READERS),
     (mark("Sổ đăng ký"), "/registers", "book", frozenset((Role.CLERK, Role.LEADER))),
     (mark("Tra cứu"), "/search", "search", READERS),
+    (mark("Thiết bị ký số"), "/tokens", "key", READERS - {Role.CHECKER}),
 )
 SYSTEM = (
     (mark("Người dùng và đơn vị"), "/people", "people", frozenset((Role.ADMIN,))),

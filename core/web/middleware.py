@@ -11,6 +11,7 @@ from aiohttp.typedefs import Handler
 from core import language
 from core.errors import Forbidden, Misconfigured, Missing, OfficeError, Refused, Trouble, WrongState
 from core.language import mark
+from core.web import neighbours
 from core.web.api.errors import STATUSES as OF_THE_API
 from core.web.api.errors import refusal
 from core.web.forms import bounded
@@ -88,7 +89,9 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Let nobody in without a session but by open doors, and no form but our own."""
     await recognise(request)
     if not programs(request):
-        request = bounded(request, known=presence(request) is not None)
+        open_door = neighbours.concerns(request)
+        known = presence(request) is not None
+        request = neighbours.admitted(request) if open_door else bounded(request, known=known)
         await demand_own_form(request)
     return await handler(request)
 

@@ -23,7 +23,7 @@ from core.web.keys import OFFICE
 
 log = logging.getLogger("vanthu.web")
 
-OPEN = ("/login", "/login/code", "/language", "/healthz", "/metrics")
+OPEN = ("/login", "/login/code", "/language", "/healthz", "/metrics", "/verify", "/verify/report")
 """Addresses without a session; everything else is shut by default."""
 OPEN_BELOW = ("/static/", "/api/")
 """Programs show their own token at the doors of the API."""

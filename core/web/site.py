@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import secrets
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from aiohttp import web
 from core import hookspecs
 from core.web.api.addresses import open_to_programs
 from core.web.forms import FORM
-from core.web.keys import CLOSING, MENUS, OFFICE, STREAMS, WAITING
+from core.web.keys import CALLERS, CLOSING, MENUS, OFFICE, REPORTS, STREAMS, WAITING
 from core.web.middleware import dress, guard, speak
 from core.web.pages import (
     account,
@@ -36,12 +37,17 @@ from core.web.pages import (
     notices,
     outgoing,
     people,
+    places,
     probes,
     register,
+    sealing,
     searching,
+    signing,
     suggesting,
+    tokens,
     tray,
     units,
+    verifying,
     work,
 )
 from core.web.render import edition
@@ -54,7 +60,8 @@ log = logging.getLogger("vanthu.web")
 PAGES = (
     home, login, account, units, people, notices, health, events, probes, tray, adding, incoming, expelling,
     correcting, directing, document, work, register, searching, files, outgoing, drafting, suggesting,
-    approving, letterfiles, letter, delegating,
+    approving, letterfiles, places, letter, delegating, signing, sealing, tokens,
+    verifying,
 )  # fmt: skip
 """Every room of the office; each has its `routes`."""
 
@@ -65,7 +72,8 @@ async def application(office: Office) -> web.Application:
     made[OFFICE] = office
     made[CLOSING] = asyncio.Event()
     made[STREAMS] = set()
-    made[WAITING], made[MENUS] = {}, {}
+    made[WAITING], made[MENUS], made[CALLERS] = {}, {}, {}
+    made[REPORTS] = secrets.token_bytes(32)
     made.on_response_prepare.append(dress)
     made.on_shutdown.append(end_streams)
     for room in PAGES:

@@ -11,7 +11,7 @@ from aiohttp import web
 
 from core.accounts.permissions import demand_visible
 from core.clock import vietnam
-from core.documents import folder, handling, papers, registers, states, states
+from core.documents import folder, handling, papers, registers, states
 from core.documents.viewing import note_view
 from core.errors import Missing, OfficeError, Refused
 from core.language import mark, tr
@@ -81,8 +81,6 @@ async def show(request: web.Request) -> web.StreamResponse:
     if (await office.store.read(demand_visible, number, actor)).life in states.LEAVING:
         raise web.HTTPSeeOther(f"/outgoing/{number}")
     shown = await office.store.read(folder.folder, number, actor, office.clock.today())
-    if shown.document.life in states.LEAVING:
-        raise web.HTTPSeeOther(f"/outgoing/{number}")
     if shown.document.arrival_number is None and Role.CLERK in actor.roles:
         raise web.HTTPSeeOther(f"/tray/{number}")
     return await page(
