@@ -7,8 +7,10 @@ from typing import Any
 
 from core import audit
 from core.accounts.permissions import demand_ruler
+from core.documents import states
 from core.errors import Missing, Refused
-from core.store.papers import Task
+from core.store.outgoing import Draft
+from core.store.papers import Document, Task
 from core.store.people import Grant, Unit, User
 from core.text import clean_line
 from core.values import Actor, Moment, Role
@@ -54,8 +56,9 @@ def close_unit(by: Actor, unit_id: int, at: Moment) -> None:
     unit = _open_unit(unit_id)
     owed = Task.select().where(Task.unit == unit_id, Task.done_at.is_null(), Task.withdrawn_at.is_null())
     staff = Grant.select().join(User).where(Grant.unit == unit_id, User.closed_at.is_null())
+    drafts = Draft.select().join(Document).where(Draft.unit == unit_id, Document.state.in_(states.AT_WORK))
     parts = Unit.select().where(Unit.parent == unit_id, Unit.closed_at.is_null())
-    if owed.exists() or staff.exists() or parts.exists():
+    if owed.exists() or drafts.exists() or staff.exists() or parts.exists():
         raise Refused(
             "VT-3223",
             "Đơn vị “{name}” còn việc, còn người hoặc còn đơn vị trực thuộc.",

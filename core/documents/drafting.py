@@ -158,6 +158,8 @@ def _decider(row: Document, draft: Draft, by: Actor, at: Moment) -> Actor:
     today = vietnam(at.utc).date()
     if row.state == states.TO_CHECK:
         turns.demand_head(draft, by)
+    if row.state == states.TO_SIGN and not turns.decides_last(draft, by):
+        raise turns.not_his(by)
     if row.state in (states.TO_APPROVE, states.TO_SIGN):
         return delegations.standing(row, draft, by, today)
     return by

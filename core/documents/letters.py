@@ -171,6 +171,8 @@ def _his(event: str, row: Document, draft: Draft, by: Actor) -> bool:
         return turns.may_take_up(draft, by)
     if event in ("hand_on", "check_content") or (event == "give_back" and row.state == states.TO_CHECK):
         return turns.heads(draft, by)
+    if event == "give_back" and row.state == states.TO_SIGN:
+        return turns.decides_last(draft, by)
     return event != "sign" or (by.user_id is not None and draft.signer_id == by.user_id)
 
 

@@ -96,6 +96,11 @@ def is_approved(draft: Draft) -> bool:
     return draft.approved_sha256 is not None
 
 
+def decides_last(draft: Draft, by: Actor) -> bool:
+    """Tell whether the person signs the document, or approved it."""
+    return by.user_id is not None and by.user_id in (draft.signer_id, draft.approved_by_id)
+
+
 def as_drafter(draft: Draft, by: Actor) -> Actor:
     """Return the drafter with an officer's right over his draft; raise Forbidden for anybody else.
 
