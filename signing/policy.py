@@ -22,6 +22,9 @@ NOT_OURS = Reason(
 SEALED = Reason("VT-4078", mark("Đã có chữ ký số của cơ quan, tổ chức: không được ký thêm."))
 TOO_LATE = Reason("VT-4079", mark("Ký nháy phải trước khi người có thẩm quyền ký."))
 
+INITIAL: Final = "vanthu_initial"
+"""How the fields of initials begin."""
+
 
 class Kind(StrEnum):
     """A class of document."""
@@ -99,7 +102,7 @@ def demand(kind: Kind, inspection: Inspection, *, ordered: bool = True, ours: bo
     stranger = _first(signed, lambda each: each.chain != "trusted")
     if stranger is not None:
         return said(NOT_OURS, field=stranger.field)
-    leaders, seals = _of(signed, Role.LEADER), _of(signed, Role.ORGANISATION)
+    leaders, seals = _of(signed, _leads), _of(signed, _seals)
     if not ours and not leaders and not seals:
         return _of_strangers(kind, signed)
     if kind == Kind.ORIGINAL and not leaders:
@@ -131,7 +134,7 @@ def may_sign(inspection: Inspection, purpose: Purpose) -> Reason | None:
         return said(DOUBTFUL, field=broken.field)
     if any(each.locks or each.role == Role.ORGANISATION for each in inspection.signatures):
         return SEALED
-    led = [each for each in inspection.signatures if each.role == Role.LEADER]
+    led = [each for each in inspection.signatures if _leads(each)]
     if purpose == Purpose.INITIAL and led:
         return TOO_LATE
     if purpose == Purpose.ORGANISATION and not any(each.verdict == Verdict.VALID for each in led):
@@ -146,8 +149,17 @@ def _of_strangers(kind: Kind, signed: list[Judged]) -> Reason | None:
     return MISSING_LEADER if kind == Kind.ORIGINAL and len(people) == 1 else None
 
 
-def _of(signed: list[Judged], role: Role) -> list[int]:
-    return [place for place, each in enumerate(signed) if each.role == role]
+def _leads(signature: Judged) -> bool:
+    """Tell whether it is a competent person's signature; a deputy who only initials does not sign."""
+    return signature.role == Role.LEADER and not signature.field.startswith(INITIAL)
+
+
+def _seals(signature: Judged) -> bool:
+    return signature.role == Role.ORGANISATION
+
+
+def _of(signed: list[Judged], wanted: Callable[[Judged], bool]) -> list[int]:
+    return [place for place, each in enumerate(signed) if wanted(each)]
 
 
 def _first(signatures: Iterable[Judged], wanted: Callable[[Judged], bool]) -> Judged | None:

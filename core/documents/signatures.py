@@ -16,6 +16,7 @@ from core.office import Office
 from core.store.outgoing import Draft
 from core.values import Actor, Moment
 from signing.order import Order
+from signing.policy import INITIAL
 from signing.values import Applied, Purpose
 
 
@@ -44,7 +45,7 @@ async def initial(office: Office, document: int, by: Actor, pin: str | None, see
     at = office.clock.now()
     about = await office.store.read(_to_initial, document, seen, by)
     recipe = await signers.ready(office, by, Purpose.INITIAL, pin)
-    field = f"vanthu_initial_{about.signatures + 1}"
+    field = f"{INITIAL}_{about.signatures + 1}"
     order = await _order(office, about, field, Purpose.INITIAL, by, at)
     made = await imprint(office, about.blob(office), order, Key(recipe, by), at.utc)
     await office.store.write(_initialled, document, made, seen, by, office.clock.now(), _profile(office))
