@@ -103,7 +103,8 @@ class House:
 
     def place(self, row: Row) -> str:
         """Return the address of a row as it is typed."""
-        document, file = self.stages.documents.get(row.document, 0), self.stages.files.get(row.document, 0)
+        known = self.stages.documents | self.stages.letters
+        document, file = known.get(row.document, 0), self.stages.files.get(row.document, 0)
         first = self.living.see(lambda: Register.get(Register.code == "DEN").id)
         spare = self.living.see(lambda: User.get(User.login == SECOND).id)
         kind = row.path.removeprefix(ROOT).split("/")[1]
@@ -145,7 +146,8 @@ def test_the_table_knows_every_address(house: House) -> None:
     routes = asyncio.run(application(house.living.office)).router.routes()
     served = {(route.method, route.resource.canonical) for route in routes if route.resource is not None}
     static = ("GET", f"/static/{edition()}")
-    known = {(row.method, row.path) for row in rows()} | {("POST", "/documents/{id}/{act}")}
+    known = {(row.method, row.path) for row in rows()}
+    known |= {("POST", "/documents/{id}/{act}"), ("POST", "/outgoing/{id}/{act}")}
     assert {one for one in served if one[0] != "HEAD"} - {static} == known - {("GET", "/static/{edition}")}
     assert set(STEPS) == set(ACTS)
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from appliance.demonstration.commune import actor
 from appliance.signatures import MARKER
-from core.documents import handling, incoming, registers, states
+from core.documents import drafting, drafts, handling, incoming, registers, states
 from core.documents.handling import Order
 from core.documents.particulars import Particulars
+from core.documents.wanted import Wanted
 from core.store.memory import JobRow
 from core.store.papers import Document, File
 from core.store.people import Unit
@@ -17,7 +19,7 @@ from core.values import Arrival, Moment
 from tests.parts.bureau import pdf
 from tests.parts.living import Living
 
-CLERK, SECOND, LEADER, ADMIN = "vanthu", "vanthu2", "chutich", "quantri"
+CLERK, SECOND, LEADER, CHECKER, ADMIN = "vanthu", "vanthu2", "chutich", "thethuc", "quantri"
 HEAD, OFFICER, OTHER_HEAD, OTHER_OFFICER = "truongphong", "chuyenvien", "truongphongkt", "chuyenvienkt"
 WORD = "bờ bao ô thủy lợi"
 """Words in every subject."""
@@ -77,6 +79,8 @@ class Stages:
     living: Living
     documents: dict[str, int]
     files: dict[str, int]
+    letters: dict[str, int]
+    """Documents of our own: `drafted` is still being written, `approving` is before the leader."""
 
     def state(self, name: str) -> str:
         """Return where a document stands."""
@@ -94,7 +98,28 @@ def furnish(living: Living) -> Stages:
             living.do(STEPS[step], made[name], living.office.clock.now())
     living.until(lambda: living.see(_quiet))
     files = living.see(lambda: {row.document_id: row.id for row in File.select().order_by(File.id.desc())})
-    return Stages(living, made, {name: files[number] for name, number in made.items()})
+    letters = {name: _letter(living, name) for name in ("drafted", "approving")}
+    _present(living, letters["approving"])
+    return Stages(living, made, {name: files[number] for name, number in made.items()}, letters)
+
+
+def _letter(living: Living, name: str) -> int:
+    """Have the officer write a letter to the office's own unit."""
+    office, officer = living.office, living.see(actor, OFFICER)
+    unit, signer = min(officer.unit_ids), living.see(actor, LEADER).user_id
+    given = Wanted(f"thư {name}", unit, signer=signer)
+    number = living.do(partial(drafts.draft, given, officer, office.clock.now(), site=office.site))
+    blob = office.blobs.keep(pdf(name), f"{name}.pdf")
+    about = {"media_type": "application/pdf", "pages": 1}
+    living.do(drafts.add_version, number, blob, about, "", officer, office.clock.now())
+    return number
+
+
+def _present(living: Living, number: int) -> None:
+    at = living.office.clock.now
+    living.do(drafting.submit, number, living.see(actor, OFFICER), at())
+    living.do(drafting.check_content, number, "", living.see(actor, HEAD), at())
+    living.do(drafting.check_form, number, "", living.see(actor, CHECKER), at())
 
 
 def receive(living: Living, name: str, content: bytes) -> int:
