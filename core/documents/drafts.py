@@ -12,7 +12,7 @@ from core import audit, jobs
 from core.accounts.permissions import forbidden
 from core.clock import vietnam
 from core.config.site import Site
-from core.documents import dispatches, incoming, lifecycle, states, turns, versions, wanted
+from core.documents import dispatches, incoming, lifecycle, paper, states, turns, versions, wanted
 from core.documents.examine import PDF
 from core.documents.wanted import Wanted
 from core.errors import Forbidden, Missing, Refused
@@ -206,6 +206,7 @@ def _begin(event: str, told: Wanted, more: Mapping[str, Any], by: Actor, at: Mom
         "organ_name": site.office.name,
         "organ_key": fold(site.office.name),
     }
+    paper.check(site.outgoing, told.type_name, told.field, told.receivers, vietnam(at.utc).date())
     facts = {"unit": told.unit, "answers": told.answers}
     life = "outgoing_a" if site.outgoing.approval == "before_checks" else "outgoing"
     document = lifecycle.begin(event, by, at, life=life, facts=facts, **own, **wanted.columns(told))

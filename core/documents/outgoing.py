@@ -50,8 +50,8 @@ def number(document: int, site: Site, by: Actor, at: Moment) -> Numbered:
     ties.check(row, draft)
     code, symbol = series.of(site, told, today), series.symbol(site, told, today)
     book = registers.book_for(series.LIFE, code, series.name_of(site, code, today), today.year, at)
-    _demand_order(book, today)
     given = Numbered(code, book.year, registers.take(book), symbol, today)
+    _demand_order(book, today)  # now that nobody else can write into this book
     lifecycle.advance(
         document,
         "number",

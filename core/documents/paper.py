@@ -8,7 +8,7 @@ from datetime import date
 from core import audit
 from core.config.sections import Outgoing, Sphere
 from core.config.site import Site
-from core.documents import states, versions
+from core.documents import dispatches, states, versions
 from core.documents.turns import document_of
 from core.documents.wanted import Receiver
 from core.errors import Forbidden, Refused
@@ -74,7 +74,7 @@ def check(rules: Outgoing, type_name: str, field: str, receivers: Iterable[Recei
 def settle(document: int, site: Site, day: date) -> None:
     """Fix who gets paper and why, on the day the number is given; nobody else gets any."""
     row, draft = document_of(document)
-    for one in Dispatch.select().where(Dispatch.document == document, Dispatch.state == "planned"):
+    for one in Dispatch.select().where(Dispatch.document == document, Dispatch.state == dispatches.PLANNED):
         to = Receiver(one.name, one.code, one.unit_id, one.electronic, one.paper)
         why = rule(site.outgoing, row.type_name, draft.field, to, day)
         agency = agency_of(to)

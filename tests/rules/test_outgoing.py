@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from core import audit
-from core.documents import handling, lifecycle, outgoing, series, ties
+from core.documents import drafts, handling, lifecycle, outgoing, series, ties
 from core.documents.wanted import Receiver
 from core.errors import Forbidden, Refused, WrongState
 from core.store.database import Store
@@ -217,6 +217,8 @@ def test_a_recalled_document_is_frozen_and_leaves_the_outbox(desk: Desk) -> None
     row = desk.see(Document.get_by_id, document)
     for person in (desk.clerk, desk.leader, desk.officer):
         assert set(lifecycle.possible(row, person)) <= {"expel"}
+    with pytest.raises(Refused):
+        desk.do(drafts.edit, document, desk.wanted(subject="V/v khác"), desk.officer, desk.at)
     with pytest.raises(Refused):
         desk.do(outgoing.recall, sealed(desk), "chưa gửi đã thu hồi", desk.clerk, desk.at)
 

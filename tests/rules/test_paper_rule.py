@@ -80,14 +80,19 @@ def test_paper_for_who_has_the_electronic_one_is_refused_with_the_article(desk: 
     wish = Receiver("Sở Nội vụ", "H51.04", paper=True)
     with pytest.raises(Refused, match="28/2018"):
         desk.see(paper.check, Outgoing(), "Công văn", "", (DEPARTMENT, wish), TODAY)
+    with pytest.raises(Refused, match="VT-2713"):
+        desk.drafted(receivers=(wish,))
     desk.see(paper.check, Outgoing(), "Công văn", "finance", (wish,), TODAY)
 
 
 def test_numbering_fixes_who_gets_paper_and_why(desk: Desk) -> None:
-    """A sphere of work sends paper to everybody outside; a wish alone sends it to nobody."""
+    """A sphere of work sends paper to everybody outside; else who is reached electronically gets none."""
     wish = Receiver("Sở Nội vụ", "H51.04", paper=True)
-    for field, told in (("personnel", (True, "field")), ("", (False, ""))):
-        document = numbered(desk, field=field, receivers=(wish,))
+    for field, receivers, told in (
+        ("personnel", (wish,), (True, "field")),
+        ("", (DEPARTMENT,), (False, "")),
+    ):
+        document = numbered(desk, field=field, receivers=receivers)
         row = desk.see(lambda of=document: Dispatch.get(Dispatch.document == of))
         assert (row.paper, row.paper_reason) == told
 

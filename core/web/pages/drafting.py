@@ -94,7 +94,7 @@ async def edit(request: web.Request) -> web.StreamResponse:
         return await _ask(request, actor, "edit", _typed(form), form, letter=found, spare=asked)
     number = found.document.id
     try:
-        changed = await office.store.write(_edit, number, form, actor, at, office.clock.today())
+        changed = await office.store.write(_edit, number, form, office, actor, at)
     except Refused as error:
         return await _ask(request, actor, "edit", _typed(form), form, error, letter=found)
     return go(f"/outgoing/{number}", tr("Đã lưu thông tin.") if changed else tr("Không có gì thay đổi."))
@@ -186,9 +186,12 @@ def _begin(form: Form, mode: str, office: Office, by: Actor, at: Moment) -> int:
     return drafts.order(given, officer, form.lines("words"), due, by, at, site=site)
 
 
-def _edit(number: int, form: Form, by: Actor, at: Moment, today: date) -> list[str]:
+def _edit(number: int, form: Form, office: Office, by: Actor, at: Moment) -> list[str]:
     demand_visible(number, by)
-    return drafts.edit(number, _wanted(form, by, today), by, at)
+    today = office.clock.today()
+    given = _wanted(form, by, today)
+    paper.check(office.site.outgoing, given.type_name, given.field, given.receivers, today)
+    return drafts.edit(number, given, by, at)
 
 
 def _wanted(form: Form, by: Actor, today: date) -> Wanted:
