@@ -185,7 +185,7 @@ async def _doubted(found: Found, evidence: Evidence, now: _Outcome, standing: St
     """Say why a signature that is not good by the rules for now is not; or that it was good when made."""
     embedded, signer = found.embedded, standing.signer
     assert signer is not None
-    if now.code in _UNCHAINED:
+    if now.code in _UNCHAINED or (signer.issuer == signer.subject and standing.chain == "unknown"):
         return replace(standing, chain="untrusted", reason=_unchained(signer))
     if now.code in _WEAK:
         return replace(standing, reason=said(reasons.WEAK, algorithm=_algorithm(embedded)))

@@ -1,0 +1,66 @@
+"""In 2036 the people's certificates are over: what was kept for that day still proves what was signed."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from signing.inspect import inspect
+from signing.trust import Trust
+from signing.values import Inspection, Level, Verdict
+from tests.parts import letters
+from tests.parts.pki import Authority
+from tests.parts.signed import led, sealed
+
+LATER = datetime(2036, 2, 1, 9, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def kept(pki: Authority) -> dict[Level, bytes]:
+    """The same letter, signed today at every level."""
+    return {level: sealed(pki, led(pki, letters.letter(), level=level), level=level) for level in Level}
+
+
+@pytest.fixture(scope="module")
+def then(pki: Authority, kept: dict[Level, bytes]) -> Iterator[Trust]:
+    """What an office believes in 2036, with lists of that year."""
+    with pki.travelling("2036-02-01 08:00:00"):
+        yield pki.trust(LATER)
+
+
+def judged(made: bytes, trust: Trust) -> Inspection:
+    return inspect(io.BytesIO(made), trust)
+
+
+@pytest.mark.parametrize(
+    ("level", "verdict", "code"),
+    [
+        (Level.B_B, Verdict.INDETERMINATE, "VT-4053"),
+        (Level.B_T, Verdict.INDETERMINATE, "VT-4061"),
+        (Level.B_LT, Verdict.VALID, "VT-4040"),
+        (Level.B_LTA, Verdict.VALID, "VT-4040"),
+    ],
+)
+def test_what_is_valid_ten_years_later(
+    level: Level, verdict: Verdict, code: str, kept: dict[Level, bytes], then: Trust
+) -> None:
+    """B-B has no proof of its time; B-T none of what was known of revocation then; the others have both."""
+    found = judged(kept[level], then)
+    signatures = [each for each in found.signatures if each.kind == "signature"]
+    assert {(each.verdict, each.reason.code) for each in signatures} == {(verdict, code)}
+    assert found.verdict == verdict
+    assert all(each.integrity == "intact" for each in found.signatures)
+
+
+def test_the_list_of_that_year_is_needed_even_then(kept: dict[Level, bytes], then: Trust) -> None:
+    """Whether the timestamp authority was revoked since, only a fresh list tells."""
+    today = Trust(LATER, then.roots, intermediates=then.intermediates)
+    assert judged(kept[Level.B_LTA], today).verdict == Verdict.INDETERMINATE
+
+
+def test_a_time_before_it_was_signed_is_no_time_to_judge_it(pki: Authority, kept: dict[Level, bytes]) -> None:
+    early = pki.trust(datetime(2023, 1, 1, tzinfo=UTC))
+    assert judged(kept[Level.B_B], early).verdict != Verdict.VALID
