@@ -36,7 +36,7 @@ from signing.values import Applied, Fault, Level, Look, mark
 
 VIETNAM = timezone(timedelta(hours=7))
 DIGEST = "sha256"
-ENVELOPE = 4096
+ENVELOPE = 2048
 """Bytes of a signature beside its certificates and its timestamp."""
 
 

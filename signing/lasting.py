@@ -20,9 +20,9 @@ from signing.stamps import Authorities
 from signing.trust import Trust
 from signing.values import Fault, mark
 
-MARGIN = 4096
+MARGIN = 2048
 """Bytes by which a timestamp may be larger than the last one of the same authority."""
-FIRST_TOKEN = 20_480
+FIRST_TOKEN = 12_288
 """Bytes kept for a timestamp of an authority that was not asked before."""
 
 

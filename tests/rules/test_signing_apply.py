@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import tracemalloc
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -270,3 +272,20 @@ def test_the_time_that_is_claimed_can_be_told_apart_from_the_judgement(pki: Auth
     (judged,) = inspect(io.BytesIO(target.getvalue()), trust).signatures
     assert applied.at == claimed
     assert judged.claimed == claimed.replace(microsecond=0)
+
+
+def test_memory_does_not_grow_with_the_file(pki: Authority, tmp_path: Path) -> None:
+    def peak(size: int) -> int:
+        source, target = tmp_path / "source.pdf", tmp_path / "target.pdf"
+        source.write_bytes(letters.letter(size=size))
+        with source.open("rb") as read, target.open("w+b") as written:
+            tracemalloc.start()
+            apply(read, written, signer, Order("Leader", Purpose.LEADER, SHOWN), trust)
+            most = tracemalloc.get_traced_memory()[1]
+            tracemalloc.stop()
+        assert target.stat().st_size > size
+        return most
+
+    signer, trust = pki.signer("leader"), pki.trust()
+    peak(1_000_000)
+    assert peak(30_000_000) < peak(1_000_000) + 4_000_000
