@@ -13,6 +13,8 @@ from pyhanko_certvalidator.errors import (
     RevokedError,
     ValidationError,
 )
+from pyhanko_certvalidator.fetchers.aiohttp_fetchers import AIOHttpFetcherBackend
+from pyhanko_certvalidator.fetchers.api import OwnedFetcherBackend
 from pyhanko_certvalidator.path import ValidationPath
 
 from signing.trust import Trust
@@ -31,20 +33,25 @@ PURPOSES = frozenset(
         "adobe_authentic_documents_trust",
     }
 )
+ANSWER = 10
+"""Seconds that a responder is given."""
 AGAIN = mark("Việc cần làm tiếp: kiểm tra thiết bị ký đang cắm; xin cấp hoặc gia hạn chứng thư số.")
 
 
 def context_for(trust: Trust, *, evidence: bool) -> ValidationContext:
     """Return what the library judges by when signing.
 
-    With `evidence`, every answer about revocation must be there, to be put into the file.
-    Online, the moment is the library's own now: an answer fetched after `trust.at` would lie in its future.
+    With `evidence`, every answer about revocation must be there, to be put into the file. Without, the lists
+    at hand are enough, and the network is asked only where there are none: a responder that is down must not
+    hold up every letter. What is fetched is judged at the library's own now, for it lies behind `trust.at`.
     """
+    fetching = trust.online and (evidence or not (trust.crls or trust.ocsps))
     return ValidationContext(
         trust_roots=[x509.Certificate.load(root) for root in trust.roots],
         other_certs=[x509.Certificate.load(between) for between in trust.intermediates],
-        moment=None if trust.online else trust.at,
-        allow_fetching=trust.online,
+        moment=None if fetching else trust.at,
+        allow_fetching=fetching,
+        fetcher_backend=OwnedFetcherBackend(AIOHttpFetcherBackend(per_request_timeout=ANSWER)),
         crls=list(trust.crls),
         ocsps=list(trust.ocsps),
         revocation_mode="hard-fail" if evidence else "soft-fail",

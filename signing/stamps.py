@@ -23,7 +23,8 @@ class Authorities(TimeStamper):
     def __init__(self, addresses: tuple[str, ...], patience: float) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._addresses = addresses
-        self._ends = time.monotonic() + patience
+        self._patience = patience
+        self._ends: float | None = None
         self.largest = 0
         """Bytes of the largest token so far."""
 
@@ -36,7 +37,7 @@ class Authorities(TimeStamper):
                 try:
                     answer = await HTTPTimeStamper(address, timeout=wait).async_request_tsa_response(req)
                     granted = answer["status"]["status"].native
-                    if granted in ("granted", "granted_with_mods"):
+                    if granted == "granted":
                         return answer
                     last = f"{address}: {granted}"
                 except (TimestampRequestError, TimeoutError, OSError, ValueError) as error:
@@ -70,6 +71,9 @@ class Authorities(TimeStamper):
         return token
 
     def _left(self) -> float:
+        """Return what is left of the patience, which begins with the first question."""
+        if self._ends is None:
+            self._ends = time.monotonic() + self._patience
         return self._ends - time.monotonic()
 
 
