@@ -81,8 +81,9 @@ async def _main(office: Office, desk: Desk, key: Key, at: Moment) -> Imprint:
             hint="Văn thư tải ảnh con dấu màu đỏ, đúng kích thước, nền trong suốt (PNG) rồi ký.",
         )
     order = _order(office, SEAL_FIELD, desk.purpose, key.by)
-    order = replace(order, look=plan.look, fill=_filled(about), lock=True)
     must = Kind.COPY if desk.purpose is Purpose.COPY else Kind.ORIGINAL
+    filled = _filled(about) if must is Kind.ORIGINAL else ()
+    order = replace(order, look=plan.look, fill=filled, lock=True)
     return await imprint(office, about.blob(office), order, key, at.utc, must=must)
 
 
