@@ -105,7 +105,7 @@ async def _sign(
     context = context_for(trust, evidence=lasting)
     authorities = Authorities(order.timestamps, order.patience)
     try:
-        chains = [await chain_of(signer, context)]
+        chains = [await chain_of(signer, context, trust)]
         earlier = writer.prev.embedded_timestamp_signatures[-1:] if order.level is Level.B_LTA else []
         chains += await earlier_chains(earlier, context)
         token = await _embed(writer, target, signer, order, authorities, claimed)

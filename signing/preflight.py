@@ -39,7 +39,7 @@ AGAIN = mark("Việc cần làm tiếp: kiểm tra thiết bị ký đang cắm;
 
 
 def context_for(trust: Trust, *, evidence: bool) -> ValidationContext:
-    """Return what the library judges by when signing.
+    """Return what the library judges by when signing: who stamps may end at a foreign root, who signs not.
 
     With `evidence`, every answer about revocation must be there, to be put into the file. Without, the lists
     at hand are enough, and the network is asked only where there are none: a responder that is down must not
@@ -47,7 +47,7 @@ def context_for(trust: Trust, *, evidence: bool) -> ValidationContext:
     """
     fetching = trust.online and (evidence or not (trust.crls or trust.ocsps))
     return ValidationContext(
-        trust_roots=[x509.Certificate.load(root) for root in trust.roots],
+        trust_roots=[x509.Certificate.load(root) for root in (*trust.roots, *trust.foreign)],
         other_certs=[x509.Certificate.load(between) for between in trust.intermediates],
         moment=None if fetching else trust.at,
         allow_fetching=fetching,
@@ -88,7 +88,7 @@ def refuse_unfit(certificate: x509.Certificate, at: datetime) -> None:
         )
 
 
-async def chain_of(signer: Signer, context: ValidationContext) -> ValidationPath:
+async def chain_of(signer: Signer, context: ValidationContext, trust: Trust) -> ValidationPath:
     """Return the chain from the signer's certificate to a root of ours.
 
     Raises Fault when there is none, when a certificate in it is revoked, or when the evidence that is asked
@@ -99,7 +99,7 @@ async def chain_of(signer: Signer, context: ValidationContext) -> ValidationPath
         certificate, intermediate_certs=list(signer.cert_registry), validation_context=context
     )
     try:
-        return await validator.async_validate_path()
+        chain = await validator.async_validate_path()
     except RevokedError as error:
         raise Fault(
             "VT-4021",
@@ -110,12 +110,19 @@ async def chain_of(signer: Signer, context: ValidationContext) -> ValidationPath
     except InsufficientRevinfoError as error:
         raise lacking(holder_of(certificate)) from error
     except (PathError, ValidationError) as error:
-        raise Fault(
-            "VT-4023",
-            mark("Chứng thư số của “{holder}” không do cơ quan chứng thực được tin cậy cấp."),
-            hint=mark("Việc cần làm tiếp: ký bằng chứng thư chuyên dùng công vụ, hoặc nhập chứng thư gốc."),
-            holder=holder_of(certificate),
-        ) from error
+        raise _stranger(certificate) from error
+    if chain.first.dump() not in trust.roots:
+        raise _stranger(certificate)
+    return chain
+
+
+def _stranger(certificate: x509.Certificate) -> Fault:
+    return Fault(
+        "VT-4023",
+        mark("Chứng thư số của “{holder}” không do cơ quan chứng thực được tin cậy cấp."),
+        hint=mark("Việc cần làm tiếp: ký bằng chứng thư chuyên dùng công vụ, hoặc nhập chứng thư gốc."),
+        holder=holder_of(certificate),
+    )
 
 
 def lacking(holder: str) -> Fault:

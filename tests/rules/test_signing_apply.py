@@ -171,6 +171,18 @@ def test_a_certificate_that_may_not_sign_is_refused_before_the_token_is_asked(
     assert refusal(letters.letter(), pki, name) == code
 
 
+def test_a_root_that_only_verifies_is_none_to_sign_under(pki: Authority) -> None:
+    trust = pki.trust(foreign=(pki.der("other"),))
+    with pytest.raises(Fault, match="VT-4023"):
+        apply(
+            io.BytesIO(letters.letter()),
+            io.BytesIO(),
+            pki.signer("outsider"),
+            Order("Leader", Purpose.LEADER),
+            trust,
+        )
+
+
 def test_a_certificate_is_refused_before_its_time(pki: Authority) -> None:
     with pytest.raises(Fault, match="VT-4019"):
         apply(
