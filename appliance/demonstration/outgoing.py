@@ -42,13 +42,13 @@ async def issue(office: Office, say: Say) -> Issued:
         for login in ("chuyenvien", "truongphong", "thethuc", "chutich", "vanthu")
     ]
     now, write = office.clock.now, office.store.write
-    wanted = await office.store.read(_wanted)
-    document = await write(drafts.draft, wanted, officer, now(), site=office.site)
+    letter = await office.store.read(wanted)
+    document = await write(drafts.draft, letter, officer, now(), site=office.site)
     content = paper.draft(from_ourselves.PLAN)
     blob = await asyncio.to_thread(office.blobs.keep, content, "ke-hoach.pdf")
     await draftfiles.receive(office, document, blob, "ke-hoach.pdf", "draft", "", officer)
     await write(drafting.submit, document, officer, now())
-    say(f"Chuyên viên {officer.name} soạn thảo và trình: {wanted.type_name} {wanted.subject}.")
+    say(f"Chuyên viên {officer.name} soạn thảo và trình: {letter.type_name} {letter.subject}.")
     await write(drafting.check_content, document, "", head, now())
     await write(drafting.check_form, document, "", checker, now())
     say(f"{head.name} duyệt nội dung, {checker.name} kiểm tra thể thức.")
@@ -85,7 +85,8 @@ def _state(document: int) -> str:
     return str(Document.get_by_id(document).state)
 
 
-def _wanted() -> Wanted:
+def wanted() -> Wanted:
+    """Return what the drafter fills in for the plan."""
     plan = from_ourselves.PLAN
     return Wanted(
         subject=plan.subject,

@@ -237,7 +237,7 @@ def holds(house: Living, document: int, answered: int, folder: Path) -> None:
     ]  # fmt: skip
     assert house.see(audit.verify)[1] is None
     file = folder / "ban-hanh.pdf"
-    file.write_bytes(house.office.blobs.path(row.sha256).read_bytes())
+    file.write_bytes(house.office.blobs.path(row.sha256 or "").read_bytes())
     told = subprocess.run(["pdfsig", "-nocert", file], capture_output=True, text=True, check=True).stdout
     assert told.count("Signature is Valid") == 2
     text = subprocess.run(["pdftotext", "-layout", file, "-"], capture_output=True, text=True, check=True)

@@ -15,13 +15,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TypeVar
 
-from appliance.demonstration import commune
+from appliance.demonstration import commune, equipment
 from appliance.paths import database_address, home_at
 from appliance.provision import initialise
 from core.blobs import Blobs
 from core.clock import Clock
 from core.office import Home
 from core.store.database import Store
+from core.values import Moment
 from plugins.antivirus import clamd
 from plugins.scanner.rooms import Rooms
 from tests.laws.tree import ROOT
@@ -44,6 +45,8 @@ class Commune:
     """The hash of every file dropped, by its name."""
     logins: dict[str, commune.Login] = field(default_factory=dict)
     """How each person signs in, by login."""
+    program: str = "tests.parts.clerks"
+    """The module that opens the office and lets people work in it."""
     office: subprocess.Popen[str] | None = None
     address: str = ""
     said: list[str] = field(default_factory=list)
@@ -67,7 +70,7 @@ class Commune:
 
     def begin(self, clerks: int = 2) -> None:
         """Start the process of the office and do not wait."""
-        command = [sys.executable, "-m", "tests.parts.clerks", str(self.folder), str(clerks)]
+        command = [sys.executable, "-m", self.program, str(self.folder), str(clerks)]
         pipe = subprocess.PIPE
         self.office = subprocess.Popen(
             command, cwd=ROOT, stdout=pipe, stderr=pipe, text=True, errors="replace"
@@ -159,15 +162,29 @@ def provisioned(
     folder: Path,
     scanner: clamd.Address,
     settings: Mapping[str, object] | None = None,
+    *,
+    signing: bool = False,
 ) -> Iterator[Commune]:
-    """Make the home of a commune within the block; its process is ended at the end, come what may."""
+    """Make the home of a commune within the block; its process is ended at the end, come what may.
+
+    With `signing` it has the demonstration's keys, each opened by the demonstration's PIN.
+    """
     place, scans = folder / "nha", folder / "may-quet"
     scans.mkdir()
     home = home_at(place)
     assert scanner.socket is not None
     told = commune.settings(scans, scanner.socket, 0) | {f"{SOURCE}.settle": 0.2} | dict(settings or {})
     clock = Clock()
-    logins = initialise(home, told, commune.furnish, clock.now())
+    keys = equipment.make(folder / "khoa", clock.utc()) if signing else None
+    told |= equipment.settings(keys) if keys else {}
+
+    def furnish(at: Moment) -> list[commune.Login]:
+        people = commune.furnish(at)
+        if keys:
+            equipment.equip(keys, at)
+        return people
+
+    logins = initialise(home, told, furnish, clock.now())
     made = Commune(place, home, scans, logins={login.login: login for login in logins})
     try:
         yield made

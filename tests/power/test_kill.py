@@ -82,9 +82,9 @@ def lying(room: Path) -> list[Path]:
     return [path for path in room.rglob("*") if path.is_file() and not path.name.startswith(".")]
 
 
-def shortly_after(true: Callable[[], bool], chance: random.Random) -> None:
-    """Return some milliseconds after something became true, or after a second and a half."""
-    deadline = time.monotonic() + 1.5
+def shortly_after(true: Callable[[], bool], chance: random.Random, patience: float = 1.5) -> None:
+    """Return some milliseconds after something became true, or after so many seconds."""
+    deadline = time.monotonic() + patience
     while not true() and time.monotonic() < deadline:
         time.sleep(0.0005)
     time.sleep(chance.expovariate(200))
