@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from appliance.doorbell import Answerer
+from core import audit
 from core.errors import Missing
 from core.office import Office
-from core.values import Actor, Role
+from core.values import Actor, Role, SignerRecipe
 from plugins.tokens.recipes import FileRecipe, TokenRecipe, recipe_of
 from plugins.tokens.settings import Settings
 
@@ -22,15 +23,21 @@ def answerer(office: Office, others: Answerer) -> Answerer:
         if do not in ("unlock", "lock"):
             return await others(do, asked)
         recipe = reached(office.settings(Settings), str(asked["token"]))
+        by = at_the_console(str(asked["login"]))
         if do == "lock":
             await office.keyring.lock(recipe)
+            await _remember(office, by, "lock_token", recipe)
             return {}
-        by = at_the_console(str(asked["login"]))
         await office.keyring.unlock(recipe, str(asked["pin"]), by)
+        await _remember(office, by, "unlock_token", recipe)
         certificate = office.keyring.certificate(recipe, by)
         return {"holder": certificate.subject, "minutes": recipe.idle / 60}
 
     return answer
+
+
+async def _remember(office: Office, by: Actor, action: str, recipe: SignerRecipe) -> None:
+    await office.store.write(audit.write, by, action, office.clock.now(), token=recipe.label)
 
 
 def at_the_console(login: str) -> Actor:

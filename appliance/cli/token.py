@@ -110,7 +110,7 @@ def lock(asked: Asked, /, name: str) -> Answer:
     """Have the running office give the token's session up, whoever opened it."""
     home = asked.initialised
     with as_owner(home):
-        _ask(home, "lock", token=name)
+        _ask(home, "lock", token=name, login=account().login)
     return Answer({"name": name}, (tr("Đã khóa thiết bị “{name}”.", name=name),))
 
 

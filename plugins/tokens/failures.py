@@ -162,6 +162,16 @@ def several_keys(token: str, labels: Iterable[str]) -> Misconfigured:
     )
 
 
+def ever_asking(token: str) -> Refused:
+    """Its key wants the PIN for each signature, and nobody here keeps a PIN (CKA_ALWAYS_AUTHENTICATE)."""
+    return Refused(
+        "VT-4357",
+        "Khóa trên thiết bị “{token}” đòi nhập mã PIN cho từng chữ ký nên không dùng được ở máy này.",
+        hint="Việc cần làm tiếp: đề nghị nơi cấp đổi khóa sang loại chỉ đòi mã PIN một lần mỗi phiên.",
+        token=token,
+    )
+
+
 def false_signature(token: str) -> Trouble:
     """What the token returned does not fit its certificate."""
     return Trouble(

@@ -10,7 +10,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.x509 import load_der_x509_certificate
-from pkcs11 import Attribute, Mechanism, ObjectClass, PKCS11Error, SignMixin
+from pkcs11 import Attribute, AttributeTypeInvalid, Mechanism, ObjectClass, PKCS11Error, SignMixin
 from pkcs11.types import Session, Token
 from pyhanko.sign.pkcs11 import PKCS11Signer
 
@@ -134,8 +134,18 @@ def _signer(recipe: TokenRecipe, session: Session) -> TokenSigner:
         raise failures.no_key(recipe.label)
     if len(able) > 1:
         raise failures.several_keys(recipe.label, (each.label for each in able))
+    key = keys[able[0].number]
+    if _asks_ever(key):
+        raise failures.ever_asking(recipe.label)
     chain = tuple(each for each in held if each.authority)
-    return TokenSigner(recipe, session, able[0], keys[able[0].number], chain)
+    return TokenSigner(recipe, session, able[0], key, chain)
+
+
+def _asks_ever(key: SignMixin) -> bool:
+    try:
+        return bool(key[Attribute.ALWAYS_AUTHENTICATE])
+    except AttributeTypeInvalid:  # an older driver that knows no such keys
+        return False
 
 
 def _raw(session: Session, certificate: x509.Certificate) -> bool:

@@ -39,8 +39,8 @@ class Hsm:
         """What a process needs to find these tokens."""
         return {"SOFTHSM2_CONF": str(self.config)}
 
-    def token(self, label: str, pin: str, authority: Authority, names: tuple[str, ...]) -> None:
-        """Make a token with the keys, certificates and chain of `names`."""
+    def token(self, label: str, pin: str, authority: Authority, names: tuple[str, ...], *habits: str) -> None:
+        """Make a token with the keys, certificates and chain of `names`; `habits` are options of its keys."""
         self._run(
             "softhsm2-util", "--init-token", "--free", "--label", label, "--pin", pin, "--so-pin", GUARD
         )
@@ -56,7 +56,7 @@ class Hsm:
             self._run(*tool, str(certificate), "--type", "cert", *known)
             if name in names:
                 key = str(authority.key(name))
-                self._run(*tool, key, "--type", "privkey", "--usage-sign", *known)
+                self._run(*tool, key, "--type", "privkey", "--usage-sign", *known, *habits)
 
     def drop(self, label: str) -> None:
         """Take a token out of the folder for good."""

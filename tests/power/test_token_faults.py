@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -239,6 +240,22 @@ async def test_a_hanging_token_keeps_nobody_else_waiting(
     with pytest.raises(OfficeError, match="VT-4303"):
         await hanging
     assert keyring.unlocked(sound, CLERK)
+
+
+async def test_a_child_that_is_killed_is_a_session_that_is_over(
+    driver: FaultyDriver, keyring: Keyring, draft: Path, pki: Authority
+) -> None:
+    """Whoever killed it, the kernel when memory ran out or an administrator: the PIN opens a new one."""
+    recipe = driver.recipe(LABEL)
+    await keyring.unlock(recipe, PIN, CLERK)
+    child = keyring._sessions[recipe.identity].worker.pid
+    assert child is not None
+    os.kill(child, signal.SIGKILL)
+    with pytest.raises(OfficeError, match=r"VT-4301|VT-4305|VT-5003"):
+        await sign(keyring, recipe, draft, pki)
+    assert not keyring.unlocked(recipe, CLERK)
+    await keyring.unlock(recipe, PIN, CLERK)
+    await sign(keyring, recipe, draft, pki)
 
 
 async def test_closing_the_keyring_ends_every_child(

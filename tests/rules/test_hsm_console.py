@@ -139,6 +139,8 @@ def test_a_token_is_unlocked_in_the_open_office_and_locked_again(
     assert "token unlocked" in log and PIN not in log
     assert office.ask("token", "lock", "coquan").code == exits.OK
     assert "token locked" in (office.folder / "log").read_text(encoding="utf-8")
+    remembered = [item["action"] for item in office.ask("audit", "list", "--limit", "5").items]
+    assert {"unlock_token", "lock_token"} <= set(remembered)
 
 
 def test_a_wrong_pin_is_told_by_the_open_office(office: Console, monkeypatch: pytest.MonkeyPatch) -> None:

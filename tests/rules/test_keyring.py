@@ -238,6 +238,16 @@ async def test_a_token_is_told_apart_by_its_serial_and_a_key_by_its_certificate(
     assert len(describe(replace(recipe, serial=serial)).certificates) == 2
 
 
+async def test_a_key_that_wants_its_pin_for_each_signature_is_refused(
+    keyring: Keyring, tmp_path: Path, pki: Authority
+) -> None:
+    """Nobody keeps a PIN, so nobody could type it for the second letter of a batch."""
+    own = softhsm.opened(tmp_path / "hsm")
+    own.token("HAY-HOI", PIN, pki, ("leader",), "--always-auth")
+    with pytest.raises(Refused, match="VT-4357"):
+        await keyring.unlock(reached(own, "HAY-HOI"), PIN, LEADING)
+
+
 async def test_the_pin_is_nowhere_to_be_read(
     keyring: Keyring, tmp_path: Path, pki: Authority, capfd: pytest.CaptureFixture[str]
 ) -> None:
