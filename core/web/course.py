@@ -66,7 +66,7 @@ class Place:
 
     words: str
     look: str
-    """done · here · ahead"""
+    """past · here · ahead"""
 
 
 def course(life: str, state: str, *, copy: bool = False) -> tuple[Place, ...]:
@@ -75,8 +75,8 @@ def course(life: str, state: str, *, copy: bool = False) -> tuple[Place, ...]:
     here = next((index for index, (held, _) in enumerate(places) if state in held), None)
     if here is None:
         gone = len(places) if state in (states.ISSUED, states.REPLACED, states.RECALLED) else 0
-        return tuple(Place(tr(words), "done") for _, words in places[:gone])
-    looks = ["done"] * here + ["here"] + ["ahead"] * (len(places) - here - 1)
+        return tuple(Place(tr(words), "past") for _, words in places[:gone])
+    looks = ["past"] * here + ["here"] + ["ahead"] * (len(places) - here - 1)
     return tuple(Place(tr(words), look) for (_, words), look in zip(places, looks, strict=True))
 
 

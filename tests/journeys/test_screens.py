@@ -6,18 +6,22 @@ import asyncio
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, ViewportSize
 
+from appliance.demonstration.commune import actor
 from appliance.demonstration.walk import particulars, walk
 from appliance.signatures import EICAR
 from appliance.specimens.letters import letter
+from appliance.specimens.paper import draft as set_in_draft
 from appliance.specimens.scans import SUFFIX, Kind, make_scan
 from core.accounts.permissions import actor_of
-from core.documents import handling, registers, states
+from core.documents import concerns, drafting, drafts, handling, lifecycle, registers, states
+from core.documents.wanted import Receiver, Wanted
 from core.store.papers import Document
 from core.store.people import User
 from tests.parts.browser import DESK, PHONE, Person, chromium
@@ -31,11 +35,20 @@ SCREENS = {
         "/documents/{presented}/transcribe",
         "/documents/{finished}/correct", "/documents/new", "/registers", "/search?q=ke+hoach",
         "/notices", "/account",
+        "/outgoing", "/outgoing?box=to_number", "/outgoing/{to_number}", "/delegations",
     ),
-    "chutich": ("/", "/documents?box=to_direct", "/documents/{presented}", "/documents/{presented}/direct"),
-    "truongphong": ("/", "/work", "/documents/{directed}"),
-    "chuyenvien": ("/", "/work", "/documents/{finished}"),
-    "quantri": ("/", "/health", "/people", "/people/new", "/people/1", "/account"),
+    "chutich": (
+        "/", "/documents?box=to_direct", "/documents/{presented}", "/documents/{presented}/direct",
+        "/outgoing?box=to_approve", "/outgoing/{to_approve}", "/outgoing/{to_approve}/approve",
+        "/outgoing/new?order&answers={directed}",
+    ),
+    "truongphong": ("/", "/work", "/documents/{directed}", "/outgoing/{drafting}", "/outgoing/{to_check}"),
+    "thethuc": ("/", "/outgoing", "/outgoing/{to_form}"),
+    "chuyenvien": (
+        "/", "/work", "/documents/{finished}", "/outgoing", "/outgoing?subject=x", "/outgoing/new",
+        "/outgoing/{drafting}", "/outgoing/{drafting}/edit",
+    ),
+    "quantri": ("/", "/health", "/people", "/people/new", "/people/1", "/account", "/delegations"),
 }  # fmt: skip
 """Addresses by who opens them; {state} is a document in that state."""
 
@@ -89,9 +102,39 @@ def _live(commune: Living) -> dict[str, int]:
     for document in waiting[2:4]:
         commune.do(handling.present, document, clerk, at())
     commune.do(handling.direct, waiting[3], handling.Order(unit), leader, at())
+    _letters(commune)
     found = commune.see(lambda: {row.state: row.id for row in Document.select().order_by(Document.id)})
     assert {"cleared", "duplicate", "quarantined", "unreadable"} <= set(found)
     return dict(found)
+
+
+def _letters(commune: Living) -> None:
+    """Have a letter of our own wait at every desk on its way to its number."""
+    office, at = commune.office, commune.office.clock.now
+    who = {login: commune.see(actor, login) for login in ("chuyenvien", "truongphong", "thethuc", "chutich")}
+    officer, leader = who["chuyenvien"], who["chutich"]
+    for number in range(5):
+        to = (
+            Receiver("UBND thành phố Cần Thơ", "H13"),
+            Receiver("Ông Sơn Ren", electronic=False, paper=True),
+        )
+        wanted = Wanted(f"V/v phòng, chống hạn mặn đợt {number}", min(officer.unit_ids),
+                        signer=leader.user_id, priority=number % 3, receivers=to)  # fmt: skip
+        document = commune.do(partial(drafts.draft, wanted, officer, at(), site=office.site))
+        blob = office.blobs.keep(set_in_draft(letter(number)), "du-thao.pdf")
+        about = {"media_type": "application/pdf", "pages": 1}
+        commune.do(drafts.add_version, document, blob, about, "Bản đầu.", officer, at())
+        commune.do(concerns.ask, document, [who["truongphong"].user_id], "comment", False, officer, at())
+        steps = (
+            partial(drafting.submit, document, officer),
+            partial(drafting.check_content, document, "Đồng ý nội dung.", who["truongphong"]),
+            partial(drafting.check_form, document, "", who["thethuc"]),
+            partial(drafting.approve, document, blob.sha256, leader),
+        )
+        for step in steps[:number]:
+            commune.do(step, at())
+        if number == len(steps):
+            commune.do(lifecycle.advance, document, "sign", leader, at())
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
