@@ -56,7 +56,7 @@ def _departure(row: Any, beside: _Beside) -> Departure:
     note = [
         beside.ended.get(row.id, ""),
         *beside.ties.get(row.id, ()),
-        tr(WITH_PAPER) if any(one.paper for one in receivers) else "",
+        tr(WITH_PAPER) if left and any(one.paper for one in receivers) else "",
         row.description,
     ]
     line = LeavingLine(
