@@ -159,8 +159,9 @@ async def _weigh_all(reader: Reader, trust: Trust, cases: Sequence[_Case]) -> No
         signed = [case.found.embedded.signed_data for case in readable]
         evidence = gather(trust, reader, signed, fetchers)
         archive: list[tuple[Found, Standing]] = []
-        for case in reversed(readable):
-            case.standing = await _weigh(case.found, evidence, archive)
+        for place, case in reversed(list(enumerate(readable))):
+            before = [each.found for each in readable[:place] if not each.found.stamp]
+            case.standing = await _weigh(case.found, evidence, archive, before)
             if case.found.stamp and case.coverage != "partial":
                 archive.insert(0, (case.found, case.standing))
     finally:
@@ -168,10 +169,12 @@ async def _weigh_all(reader: Reader, trust: Trust, cases: Sequence[_Case]) -> No
             await fetchers.close()
 
 
-async def _weigh(found: Found, evidence: Evidence, archive: list[tuple[Found, Standing]]) -> Standing:
+async def _weigh(
+    found: Found, evidence: Evidence, archive: list[tuple[Found, Standing]], before: list[Found]
+) -> Standing:
     try:
         if found.stamp:
-            return await weigh_stamp(found, evidence)
+            return await weigh_stamp(found, evidence, archive, before)
         return await weigh(found, evidence, archive)
     except LIBRARY_ERRORS:
         return Standing(Verdict.INVALID, said(reasons.NO_SIGNATURE, field=found.field), "unknown")

@@ -101,15 +101,28 @@ async def weigh(found: Found, evidence: Evidence, archive: Sequence[tuple[Found,
     return await _doubted(found, evidence, now, replace(standing, stamped=proven))
 
 
-async def weigh_stamp(found: Found, evidence: Evidence) -> Standing:
-    """Judge a document timestamp for the moment of judgement."""
+async def weigh_stamp(
+    found: Found, evidence: Evidence, archive: Sequence[tuple[Found, Standing]], before: Sequence[Found]
+) -> Standing:
+    """Judge a document timestamp for the moment of judgement; `before` are the signatures it covers.
+
+    One whose authority's certificate is over rests on a later one: the rules for the past go through the
+    whole row of them, so that a signature can only last where each of them held.
+    """
     embedded = found.embedded
-    return await _weigh_token(embedded.signed_data, embedded.compute_digest, evidence)
+    standing = await _weigh_token(embedded.signed_data, embedded.compute_digest, evidence)
+    if standing.verdict != _UNSURE or not archive or archive[-1][1].verdict != _VALID:
+        return standing
+    if not before or not await _lasts(before[-1], evidence):
+        return standing
+    made = _made(embedded.signed_data)
+    told = said(reasons.GOOD_STAMP, day=day(made))
+    return replace(standing, verdict=_VALID, reason=told, revocation="good", stamped=made)
 
 
 async def _weigh_token(token: Any, digest: Any, evidence: Evidence) -> Standing:
     signer = generic_cms.extract_certs_for_validation(token).signer_cert
-    made = token["encap_content_info"]["content"].parsed["gen_time"].native
+    made = _made(token)
     found = await ades_timestamp_validation(
         token, evidence.now(signer), digest, timing_info=evidence.timing()
     )
@@ -130,6 +143,11 @@ async def _weigh_token(token: Any, digest: Any, evidence: Evidence) -> Standing:
         return _unknown_revocation(replace(standing, chain=_chain(chain.api_status, evidence)),
                                    chain.api_status, evidence)  # fmt: skip
     return standing
+
+
+def _made(token: Any) -> datetime:
+    when: datetime = token["encap_content_info"]["content"].parsed["gen_time"].native
+    return when
 
 
 async def _stamp(found: Found, evidence: Evidence) -> Standing | None:

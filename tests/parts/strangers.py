@@ -13,11 +13,13 @@ from asn1crypto import x509 as asn1
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import timestamps
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
-from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, PdfTimeStamper, SimpleSigner
+from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from tests.parts.pki import Authority
@@ -108,10 +110,17 @@ def emptied(made: bytes) -> bytes:
     return made[:start] + b"0" * (again - start) + made[again:]
 
 
+Person = tuple[x509.Certificate, rsa.RSAPrivateKey]
+"""A certificate and its key."""
+
+
 def person(
-    name: str, by: tuple[x509.Certificate, rsa.RSAPrivateKey] | None = None, **more: Any
-) -> tuple[x509.Certificate, rsa.RSAPrivateKey]:
-    """Return a certificate that publishes nothing about revocation, and its key; self-signed without `by`."""
+    name: str, by: Person | None = None, *, ca: bool = False, stamps: bool = False, days: int = 300
+) -> Person:
+    """Return a certificate that publishes nothing about revocation; self-signed without `by`.
+
+    `stamps` for a timestamp authority, `days` from now on it is valid.
+    """
     key = rsa.generate_private_key(65537, 2048)
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     now = datetime.now(UTC)
@@ -122,14 +131,58 @@ def person(
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - timedelta(days=30))
-        .not_valid_after(now + timedelta(days=300))
-        .add_extension(x509.BasicConstraints(more.get("ca", False), None), critical=True)
+        .not_valid_after(now + timedelta(days=days))
+        .add_extension(x509.BasicConstraints(ca, None), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
     )
+    uses = x509.KeyUsage(True, not stamps, False, False, False, ca, ca, False, False)
+    builder = builder.add_extension(uses, critical=True)
+    if stamps:
+        use = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
+        builder = builder.add_extension(use, critical=True)
     return builder.sign(by[1] if by else key, hashes.SHA256()), key
 
 
-def hand(who: tuple[x509.Certificate, rsa.RSAPrivateKey]) -> SimpleSigner:
+def empty_list(by: Person, at: datetime) -> bytes:
+    """Return a list of no revocations that `by` wrote at that moment, DER."""
+    made = (
+        x509.CertificateRevocationListBuilder()
+        .issuer_name(by[0].subject)
+        .last_update(at)
+        .next_update(at + timedelta(days=7))
+        .sign(by[1], hashes.SHA256())
+    )
+    return made.public_bytes(serialization.Encoding.DER)
+
+
+def stamper(who: Person) -> timestamps.DummyTimeStamper:
+    """Return a timestamp authority with that certificate and key, in this process."""
+    signer = hand(who)
+    return timestamps.DummyTimeStamper(signer.signing_cert, signer.signing_key)
+
+
+def archived(made: bytes, signer: SimpleSigner, first: Person, second: Person, by: Person) -> bytes:
+    """Return a letter signed for the archive (B-LTA) with stamps of `first`, renewed by one of `second`."""
+    known = ValidationContext(
+        trust_roots=[asn1.Certificate.load(der_of(by[0]))],
+        crls=[empty_list(by, datetime.now(UTC))],
+        revocation_mode="require",
+    )
+    about = PdfSignatureMetadata(
+        "Signature1", md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES, embed_validation_info=True,
+        validation_context=known, use_pades_lta=True,
+    )  # fmt: skip
+    once, twice = io.BytesIO(), io.BytesIO()
+    PdfSigner(about, signer, timestamper=stamper(first)).sign_pdf(
+        IncrementalPdfFileWriter(io.BytesIO(made)), output=once
+    )
+    PdfTimeStamper(stamper(second)).update_archival_timestamp_chain(
+        PdfFileReader(once), known, in_place=False, output=twice
+    )
+    return twice.getvalue()
+
+
+def hand(who: Person) -> SimpleSigner:
     """Return a signer with that certificate and key."""
     certificate, key = who
     der = key.private_bytes(

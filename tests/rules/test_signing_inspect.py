@@ -139,6 +139,11 @@ def test_an_answer_about_one_certificate_does_for_a_list(letter: bytes, pki: Aut
     assert judged(made, pki.trust(crls=())).verdict == VALID
 
 
+def test_only_who_is_allowed_to_asks_the_network(letter: bytes, pki: Authority) -> None:
+    assert judged(letter, pki.trust(crls=(), online=False)).reason.code == "VT-4061"
+    assert judged(letter, pki.trust(crls=(), online=True)).verdict == VALID
+
+
 @pytest.mark.parametrize("algorithm", ["sha1", "md5"])
 def test_a_broken_digest_assures_nothing(algorithm: str, pki: Authority) -> None:
     found = by(pki, "leader", md_algorithm=algorithm)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from signing.inspect import inspect
 from signing.trust import Trust
 from signing.values import Inspection, Level, Verdict
-from tests.parts import letters
+from tests.parts import letters, strangers
 from tests.parts.pki import Authority
 from tests.parts.signed import led, sealed
 
@@ -64,3 +64,20 @@ def test_the_list_of_that_year_is_needed_even_then(kept: dict[Level, bytes], the
 def test_a_time_before_it_was_signed_is_no_time_to_judge_it(pki: Authority, kept: dict[Level, bytes]) -> None:
     early = pki.trust(datetime(2023, 1, 1, tzinfo=UTC))
     assert judged(kept[Level.B_B], early).verdict != Verdict.VALID
+
+
+@pytest.mark.parametrize("renewed", [True, False])
+def test_a_renewed_archive_outlives_the_authority_that_stamped_first(renewed: bool) -> None:
+    """The first authority's certificate is over after two days; what a second one stamped meanwhile holds."""
+    now = datetime.now(UTC)
+    root = strangers.person("Gốc", ca=True)
+    first = strangers.person("TSA thứ nhất", root, stamps=True, days=2)
+    second = strangers.person("TSA thứ hai", root, stamps=True) if renewed else first
+    signer = strangers.hand(strangers.person("Người ký", root))
+    made = strangers.archived(letters.letter(), signer, first, second, root)
+    later = now + timedelta(days=10)
+    lists = (strangers.empty_list(root, later - timedelta(hours=1)),)
+    found = judged(made, Trust(later, roots=(strangers.der_of(root[0]),), crls=lists))
+    wanted = Verdict.VALID if renewed else Verdict.INDETERMINATE
+    assert {each.verdict for each in found.signatures} == {wanted}, found.signatures
+    assert [each.kind for each in found.signatures] == ["signature", "timestamp", "timestamp"]
