@@ -94,7 +94,7 @@ def issued_meant(text: str, by: Actor) -> int | None:
     row = query.order_by(Document.id.desc()).first()
     if row is None:
         raise Refused(
-            "VT-1731",
+            "VT-1736",
             "Không thấy văn bản đã phát hành có số, ký hiệu “{number}”.",
             hint="Gõ đủ số và ký hiệu như 05/QĐ-UBND, hoặc chọn một dòng trong danh sách gợi ý.",
             number=written[:60],

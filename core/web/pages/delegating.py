@@ -153,7 +153,7 @@ def _row(number: int) -> Delegation:
         Delegation.id == number, Delegation.evidence.is_null(False)
     )
     if row is None:
-        raise Missing("VT-1733", "Không có bản chụp này.", hint="Tải lại trang.")
+        raise Missing("VT-1737", "Không có bản chụp này.", hint="Tải lại trang.")
     return row
 
 

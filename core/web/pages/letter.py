@@ -129,7 +129,7 @@ async def act(request: web.Request) -> web.StreamResponse:
     office, actor = request.app[OFFICE], await person(request)
     form, number, wanted = await forms.read(request), _id(request), ACTS.get(request.match_info["act"])
     if wanted is None:
-        raise Missing("VT-1734", "Không có trang này.")
+        raise Missing("VT-1738", "Không có trang này.")
     await office.store.read(demand_visible, number, actor)
     try:
         done = await office.store.write(_take, wanted.do, number, form, actor, office)
@@ -181,7 +181,7 @@ async def facts(request: web.Request, office: Office, by: Actor) -> tuple[Letter
 def _ask(number: int, form: Form, by: Actor, at: Moment) -> list[int]:
     users = [int(one) for one in form.all("user") if forms.row_number(one) is not None]
     if not users:
-        raise Refused("VT-1735", "Chưa chọn người nào.", hint="Đánh dấu những người cần hỏi rồi gửi lại.")
+        raise Refused("VT-1739", "Chưa chọn người nào.", hint="Đánh dấu những người cần hỏi rồi gửi lại.")
     return concerns.ask(number, users, form.text("what"), bool(form.text("required")), by, at)
 
 
