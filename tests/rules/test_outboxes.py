@@ -54,7 +54,7 @@ def test_a_draft_goes_from_box_to_box(desk: Desk) -> None:
     """It waits in exactly the boxes of those whose turn it is, and in its drafter's."""
     document = desk.drafted(FILE)
     assert counted(desk, desk.officer) == {"my_drafts": 1}
-    walk = [
+    walk: list[tuple[Any, tuple[str, ...], Actor, Actor, str]] = [
         (drafting.submit, (), desk.officer, desk.head, "to_check_content"),
         (drafting.check_content, ("",), desk.head, desk.checker, "to_check_form"),
         (drafting.check_form, ("",), desk.checker, desk.leader, "to_approve"),
