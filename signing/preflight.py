@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import lru_cache
 
-from asn1crypto import x509
+from asn1crypto import crl, x509
 from pyhanko.sign.signers import Signer
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import (
@@ -42,10 +43,10 @@ def context_for(trust: Trust, *, evidence: bool) -> ValidationContext:
     """Return what the library judges by when signing: who stamps may end at a foreign root, who signs not.
 
     With `evidence`, every answer about revocation must be there, to be put into the file. Without, the lists
-    at hand are enough, and the network is asked only where there are none: a responder that is down must not
+    at hand are enough, and the network is asked only where they are not: a responder that is down must not
     hold up every letter. What is fetched is judged at the library's own now, for it lies behind `trust.at`.
     """
-    fetching = trust.online and (evidence or not (trust.crls or trust.ocsps))
+    fetching = trust.online and (evidence or not _informed(trust))
     return ValidationContext(
         trust_roots=[x509.Certificate.load(root) for root in (*trust.roots, *trust.foreign)],
         other_certs=[x509.Certificate.load(between) for between in trust.intermediates],
@@ -56,6 +57,18 @@ def context_for(trust: Trust, *, evidence: bool) -> ValidationContext:
         ocsps=list(trust.ocsps),
         revocation_mode="hard-fail" if evidence else "soft-fail",
     )
+
+
+def _informed(trust: Trust) -> bool:
+    """Say whether the lists at hand are still to be believed."""
+    return bool(trust.crls) and all(trust.at <= _until(each) for each in trust.crls)
+
+
+@lru_cache(maxsize=64)
+def _until(revoked: bytes) -> datetime:
+    """Return when a list of revocations asks to be replaced; a list that does not say is never enough."""
+    until = crl.CertificateList.load(revoked)["tbs_cert_list"]["next_update"].native
+    return until or datetime.min.replace(tzinfo=UTC)
 
 
 def refuse_unfit(certificate: x509.Certificate, at: datetime) -> None:
@@ -126,10 +139,10 @@ def _stranger(certificate: x509.Certificate) -> Fault:
 
 
 def lacking(holder: str) -> Fault:
-    """Return why no lasting signature can be made: nobody says whether a certificate was revoked."""
+    """Return why no signature can be made: nobody says whether a certificate was revoked."""
     return Fault(
         "VT-4022",
-        mark("Chưa có dữ liệu thu hồi mới của chứng thư “{holder}” để ký ở mức lưu trữ lâu dài."),
+        mark("Chưa có dữ liệu thu hồi còn hạn của chứng thư “{holder}” nên chưa ký được."),
         hint=mark("Việc cần làm tiếp: thử lại khi có mạng, hoặc nhập danh sách thu hồi (CRL) mới rồi ký."),
         again=True,
         holder=holder,

@@ -81,3 +81,24 @@ def blank() -> bytes:
         out = io.BytesIO()
         pdf.save(out)
         return out.getvalue()
+
+
+def packed(made: bytes) -> bytes:
+    """Return `made` with its objects in compressed streams, as office programs write them since PDF 1.5."""
+    with pikepdf.open(io.BytesIO(made)) as pdf:
+        out = io.BytesIO()
+        pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        return out.getvalue()
+
+
+def lined(made: bytes) -> bytes:
+    """Return `made` arranged for reading over a slow line (linearised)."""
+    with pikepdf.open(io.BytesIO(made)) as pdf:
+        out = io.BytesIO()
+        pdf.save(out, linearize=True)
+        return out.getvalue()
+
+
+def prefaced(made: bytes) -> bytes:
+    """Return `made` behind the lines of a mail gateway."""
+    return b"X-Gateway: passed\r\n\r\n" + made

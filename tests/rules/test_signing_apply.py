@@ -64,6 +64,8 @@ LAID: dict[str, Callable[[bytes], bytes]] = {
     "MediaBox not at zero": letters.moved,
     "leftover transformation": letters.leftover,
     "500 pages": lambda made: rubble.endless(made, 500),
+    "compressed objects": rubble.packed,
+    "linearised": rubble.lined,
 }
 
 
@@ -86,6 +88,7 @@ REFUSED: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
     "a dynamic form": ("VT-4011", rubble.form),
     "cut off": ("VT-4013", rubble.cut),
     "with a wrong table": ("VT-4013", rubble.misplaced),
+    "behind lines of a gateway": ("VT-4013", rubble.prefaced),
 }
 
 
@@ -95,7 +98,7 @@ def test_a_file_some_reader_could_not_verify_is_refused(kind: str, pki: Authorit
     assert refusal(spoil(letters.letter()), pki) == code
 
 
-@pytest.mark.parametrize("spoil", [rubble.cut, rubble.misplaced, rubble.hybrid])
+@pytest.mark.parametrize("spoil", [rubble.cut, rubble.misplaced, rubble.hybrid, rubble.prefaced])
 def test_a_damaged_file_without_signatures_can_be_repaired(
     spoil: Callable[[bytes], bytes], pki: Authority
 ) -> None:
@@ -201,6 +204,15 @@ def test_a_lasting_signature_needs_evidence(level: Level, pki: Authority) -> Non
     with pytest.raises(Fault, match="VT-4022") as refused:
         apply(io.BytesIO(letters.letter()), io.BytesIO(), pki.signer("leader"), order, pki.trust(crls=()))
     assert refused.value.again
+
+
+def test_lists_that_are_too_old_are_no_reason_to_sign(pki: Authority) -> None:
+    """The certificate may have been revoked since; nobody would call a signature valid, at B-B either."""
+    trust = pki.trust()
+    later = replace(trust, at=trust.at + timedelta(days=400))
+    order = Order("Leader", Purpose.LEADER)
+    with pytest.raises(Fault, match="VT-4022"):
+        apply(io.BytesIO(letters.letter()), io.BytesIO(), pki.signer("leader"), order, later)
 
 
 def test_evidence_is_fetched_where_the_network_may_be_used(pki: Authority) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import threading
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -115,3 +116,28 @@ def test_a_signature_can_be_renewed_for_keeping(level: Level, pki: Authority) ->
     upgrade(io.BytesIO(made), target, (pki.timestamps,), pki.trust())
     assert target.getvalue().startswith(made)
     assert judged(target.getvalue(), pki)["Organisation"] == (Level.B_LTA, "permitted", Verdict.VALID)
+
+
+def test_what_lasts_is_renewed_when_the_signers_certificates_have_long_expired(pki: Authority) -> None:
+    """Only the last archive timestamp, on which all before it rests, is asked about again."""
+    made = sealed(pki, led(pki, letters.letter(), level=Level.B_LTA), level=Level.B_LTA)
+    target, later = io.BytesIO(), datetime(2036, 2, 1, 8, tzinfo=UTC)
+    with pki.travelling("2036-02-01 08:00:00"):
+        trust = pki.trust(later)
+        upgrade(io.BytesIO(made), target, (pki.timestamps,), trust)
+        found = inspect(io.BytesIO(target.getvalue()), pki.trust(later))
+    assert [each.verdict for each in found.signatures] == [Verdict.VALID] * len(found.signatures)
+    stamps = [each.stamped for each in found.signatures if each.kind == "timestamp" and each.stamped]
+    assert [stamp.year for stamp in stamps] == [2026, 2026, 2036]
+
+
+def test_a_file_without_signatures_has_nothing_to_renew(pki: Authority) -> None:
+    with pytest.raises(Fault, match="VT-4025"):
+        upgrade(io.BytesIO(letters.letter()), io.BytesIO(), (pki.timestamps,), pki.trust())
+
+
+def test_an_authority_nobody_trusts_stamps_nothing(pki: Authority) -> None:
+    """Its timestamp would prove nothing; the signature is not made."""
+    trust = pki.trust(roots=(pki.der("interm"),), intermediates=(), crls=())
+    with pytest.raises(Fault, match="VT-4024"):
+        led(pki, letters.letter(), trust, level=Level.B_T)
