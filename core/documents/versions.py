@@ -39,7 +39,8 @@ def add(
     Version.create(
         document=document, number=number, file=file, stage=stage, note=note, by=by.login, at=at.utc
     )
-    audit.write(by, "add_version", at, document=document, sha256=blob.sha256, version=number, stage=stage)
+    event = "add_version" if stage == DRAFT else "keep_version"
+    audit.write(by, event, at, document=document, sha256=blob.sha256, version=number, stage=stage)
     jobs.enqueue("read", f"{document}:version:{number}", at, document=document)
     return number
 

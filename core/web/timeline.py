@@ -40,6 +40,10 @@ def _detail(line: Line) -> str:
         return str(facts["symbol"])
     if "fields" in facts:
         return ", ".join(tr(LABELS.get(name, name)) for name in facts["fields"])
+    if "version" in facts:
+        return tr("Bản thứ {version}", version=facts["version"])
+    if "officer" in facts and line.event.startswith(("ask_", "withdraw_")):
+        return str(facts["officer"])
     if "officer" in facts:
         return tr("Giao {officer}", officer=facts["officer"])
     if facts.get("threats"):
