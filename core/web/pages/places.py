@@ -174,7 +174,7 @@ def _millimetres(typed: str) -> float:
         found = float("nan")
     if not 0 <= found <= 5000:
         raise Refused(
-            "VT-1753", "“{typed}” không phải là số đo.", hint="Gõ số milimét, như 35,5.", typed=typed[:20]
+            "VT-1773", "“{typed}” không phải là số đo.", hint="Gõ số milimét, như 35,5.", typed=typed[:20]
         )
     return found
 

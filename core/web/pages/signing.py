@@ -157,7 +157,7 @@ def _chosen(waiting: list[Waiting], ticked: list[str]) -> list[Letter]:
     changed = [mark for mark in ticked if mark not in there]
     if changed:
         raise Refused(
-            "VT-1751",
+            "VT-1771",
             "Có {count} văn bản vừa thay đổi hoặc không còn chờ ký.",
             hint="Xem lại danh sách rồi chọn lại.",
             count=len(changed),

@@ -63,7 +63,7 @@ async def keep_picture(request: web.Request) -> web.StreamResponse:
     given, whose = form.file("picture"), await _whose(request, form.text("whose"))
     try:
         if given is None:
-            raise Refused("VT-1754", "Chưa chọn ảnh.", hint="Chọn một tệp PNG nền trong suốt.")
+            raise Refused("VT-1774", "Chưa chọn ảnh.", hint="Chọn một tệp PNG nền trong suốt.")
         content = await asyncio.to_thread(given.file.read, likenesses.BYTES + 1)
         notes = await likenesses.receive(office, whose, content, _millimetres(form.text("width")), actor)
     except OfficeError as error:
@@ -116,7 +116,7 @@ def _millimetres(typed: str) -> float:
         return float(typed.replace(",", "."))
     except ValueError as error:
         raise Refused(
-            "VT-1755", "“{typed}” không phải là chiều rộng.", hint="Gõ số milimét, như 50.", typed=typed[:20]
+            "VT-1775", "“{typed}” không phải là chiều rộng.", hint="Gõ số milimét, như 50.", typed=typed[:20]
         ) from error
 
 
