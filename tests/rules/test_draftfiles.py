@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from pikepdf import Name
 
 from core import hookspecs
-from core.documents import draftfiles, drafts
+from core.documents import draftfiles, drafts, search, steps
 from core.errors import Missing, OfficeError, Refused, Trouble
 from core.host.host import Host
 from core.office import Office
@@ -21,7 +22,7 @@ from core.sandbox.pool import Sandbox
 from core.store.memory import Audit
 from core.store.outgoing import Version
 from core.store.papers import Document, File
-from core.values import Actor, Blob, Finding
+from core.values import Actor, Blob, Finding, Job
 from tests.parts import guests
 from tests.parts.office import Desk
 
@@ -73,6 +74,18 @@ def pdf(pages: int = 1) -> bytes:
         for _ in range(pages):
             file.add_blank_page()
         file.save(made, static_id=True)
+    return made.getvalue()
+
+
+def saying(word: str) -> bytes:
+    """A sound file that says one word."""
+    made = io.BytesIO()
+    with pikepdf.new() as file:
+        page = file.add_blank_page()
+        font = pikepdf.Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+        page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font))
+        page.Contents = file.make_stream(f"BT /F 20 Tf 50 50 Td ({word}) Tj ET".encode())
+        file.save(made)
     return made.getvalue()
 
 
@@ -153,6 +166,20 @@ async def test_bytes_that_another_document_has_stay_when_they_are_refused_here(
         with pytest.raises(Refused, match="VT-2663"):
             await room.bring(pdf(), "a.docx", "working")
         assert len(list(room.office.blobs)) == 1 and desk.see(Version.select().count) == 1
+
+
+async def test_a_draft_is_found_by_what_its_current_file_says(desk: Desk, tmp_path: Path) -> None:
+    """An earlier version speaks for it no longer, though it is kept."""
+    async with opened(desk, tmp_path) as room:
+        for word in ("kiemke", "thanhtra"):
+            await room.bring(saying(word), "a.pdf")
+            job = Job(1, "read", "1", {"document": room.document}, 1)
+            ending = await steps.read(room.office, job)
+            assert ending is not None
+            await desk.store.write(ending)
+        assert desk.see(search.find, "thanhtra", desk.officer).ids == (room.document,)
+        assert desk.see(search.find, "kiemke", desk.officer).ids == ()
+        assert desk.see(search.find, "thanhtra", desk.clerk).ids == ()
 
 
 async def test_nobody_else_puts_a_file_into_a_draft(desk: Desk, tmp_path: Path) -> None:
