@@ -6,7 +6,7 @@ const pattern = document.getElementById("line");
 function add() {
   const next = 1 + Math.max(-1, ...[...lines.querySelectorAll("[data-line]")].map((line) => Number(line.dataset.line)));
   const made = document.createElement("template");
-  made.innerHTML = pattern.innerHTML.replaceAll("999", String(next));
+  made.innerHTML = pattern.innerHTML.replaceAll("1000", String(next + 1)).replaceAll("999", String(next));
   const line = made.content.firstElementChild;
   lines.append(line);
   line.dispatchEvent(new CustomEvent("vanthu:added", { bubbles: true }));
