@@ -14,14 +14,16 @@ from signing import reasons
 from signing.certificates import described
 from signing.changes import Later, review
 from signing.coverage import cover
+from signing.dating import weigh_stamp
 from signing.evidence import Evidence, gather
 from signing.found import Found, find
 from signing.ink import inked
-from signing.judge import Standing, claimed, weigh, weigh_stamp
+from signing.judge import claimed, weigh
 from signing.levels import level
 from signing.opening import LIBRARY_ERRORS, Reader, Unreadable, length, mended, open_pdf, part
 from signing.raster import Unseen, differing_page
 from signing.reasons import said
+from signing.standing import Standing
 from signing.trust import Trust
 from signing.values import Holder, Inspection, Judged, Reason, Role, Verdict
 
