@@ -72,11 +72,11 @@ async def imprint(
     online = office.site.trust.online or order.level in (Level.B_LT, Level.B_LTA)
     earlier = await known(office, source)
     demand_open(earlier, order.purpose)
-    with _leaf(office) as target:
+    with leaf(office) as target:
         believed = await office.store.read(trust.current, at, online)
         applied = await office.keyring.sign(key.recipe, key.by, source.path, target, order, believed, at=at)
         digest = await asyncio.to_thread(proofs.extends, source.path, target)
-        proven = await _prove(office, target, believed)
+        proven = await prove(office, target, believed)
         fields = frozenset(one.field for one in earlier.signatures)
         proofs.demand(proven, order.field, fields)
         if must is not None:
@@ -143,14 +143,15 @@ def terms(settings: Signing) -> tuple[Level, tuple[str, ...], bool]:
     )
 
 
-async def _prove(office: Office, file: Path, believed: Trust) -> proofs.Proven:
+async def prove(office: Office, file: Path, believed: Trust) -> proofs.Proven:
+    """Judge every signature of a file in the sandbox and read it again with a second parser."""
     directory: tuple[Holder, ...] = await office.store.read(trust.directory)
     now = replace(believed, at=office.clock.utc(), online=False)
     return await office.sandbox.call(proofs.prove, file, now, directory, reads=(file,), limits=PROVING)
 
 
 @contextmanager
-def _leaf(office: Office) -> Iterator[Path]:
+def leaf(office: Office) -> Iterator[Path]:
     """Give a name for a file that is gone when the block is left."""
     path = office.home.scratch / f"{LEFT_BEHIND}{secrets.token_hex(8)}.pdf"
     try:

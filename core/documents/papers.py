@@ -23,6 +23,7 @@ ROLES = {
     "draft": mark("Dự thảo"),
     "signed": mark("Văn bản đã ký số"),
     "working": mark("Tệp soạn thảo"),
+    "archive": mark("Bản lưu trữ có dấu thời gian"),
 }
 ORDER = tuple(ROLES)
 SHOWN_INLINE = (PDF, JPEG, PNG)

@@ -112,6 +112,23 @@ def demand(proven: Proven, field: str, earlier: frozenset[str]) -> Judged:
     return fresh
 
 
+def demand_renewed(proven: Proven, earlier: Inspection) -> None:
+    """Raise Trouble unless a file gained timestamps and nothing else, and no signature is worth less."""
+    before = {one.field: one.verdict for one in earlier.signatures}
+    worse = [
+        one
+        for one in proven.inspection.signatures
+        if (one.verdict is not before[one.field] if one.field in before else one.kind != "timestamp")
+    ]
+    found = proven.inspection.signatures
+    if worse or len(found) <= len(before) or len(found) != proven.signatures:
+        raise Trouble(
+            "VT-2972",
+            "Bản bổ sung dấu thời gian không giữ nguyên giá trị của các chữ ký nên bị bỏ.",
+            hint="Báo quản trị kiểm tra máy chủ cấp dấu thời gian; việc này sẽ tự làm lại.",
+        )
+
+
 def _rewritten() -> Trouble:
     return Trouble(
         "VT-2928",

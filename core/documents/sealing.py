@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from core.documents import lifecycle, placing, signed, signers, verdicts, versions
+from core import jobs
+from core.config.site import Site
+from core.documents import lifecycle, placing, renewing, signed, signers, verdicts, versions
 from core.documents.arrangement import FIELD
 from core.documents.batches import Batch, Letter
 from core.documents.drafting import demand_seen
@@ -20,7 +22,7 @@ from core.store.papers import File
 from core.values import Actor, Moment
 from signing.order import Order
 from signing.policy import Kind
-from signing.values import Applied, Box, Prepared, Purpose
+from signing.values import Applied, Box, Level, Prepared, Purpose
 
 SEAL_FIELD, ANNEX_FIELD = "vanthu_organisation", "vanthu_annex"
 NOWHERE = Box(0, 0.0, 0.0, 0.0, 0.0)
@@ -40,6 +42,17 @@ class Desk:
         return Purpose.COPY if self.about.draft.copy_form else Purpose.ORGANISATION
 
 
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """What the agency has signed, before it is written down."""
+
+    desk: Desk
+    made: Imprint
+    annexes: Mapping[int, Imprint]
+    """By the id of the file each takes the place of."""
+    seen: str
+
+
 async def seal(office: Office, document: int, by: Actor, pin: str | None, seen: str = "") -> Applied:
     """Sign a numbered document as the agency, and every annex in a file of its own; it is then scanned.
 
@@ -54,8 +67,8 @@ async def seal(office: Office, document: int, by: Actor, pin: str | None, seen: 
     key = Key(recipe, by)
     made = await _main(office, desk, key, at)
     annexes = {file.id: await _annex(office, desk, file, key, at) for file in desk.annexes}
-    profile = office.site.office.profile.value
-    await office.store.write(_sealed, desk, made, annexes, seen, by, office.clock.now(), profile)
+    sealed = Sealed(desk, made, annexes, seen)
+    await office.store.write(_keep, sealed, by, office.clock.now(), office.site)
     return made.applied
 
 
@@ -127,23 +140,19 @@ def _desk(document: int, by: Actor, seen: str) -> Desk:
     return Desk(about, placing.annexes(document))
 
 
-def _sealed(
-    desk: Desk,
-    made: Imprint,
-    annexes: Mapping[int, Imprint],
-    seen: str,
-    by: Actor,
-    at: Moment,
-    profile: str,
-) -> None:
-    document = desk.about.row.id
-    told = signed.note(document, made, seen, by, at)
+def _keep(sealed: Sealed, by: Actor, at: Moment, site: Site) -> None:
+    document, made = sealed.desk.about.row.id, sealed.made
+    told = signed.note(document, made, sealed.seen, by, at)
+    profile = site.office.profile.value
     signed.make_current(document, made, versions.SEALED, by, at, profile=profile)
-    for file, annex in annexes.items():
+    for file, annex in sealed.annexes.items():
         _replace(document, file, annex, by, at)
-    lifecycle.advance(document, "seal", by, at, facts=told | {"annexes": len(annexes)})
+    lifecycle.advance(document, "seal", by, at, facts=told | {"annexes": len(sealed.annexes)})
     level = signed.weakest(document)
     Draft.change({"document": document}, sealed_at=at.utc, level=level)
+    if level == Level.B_B and site.signing.level is not Level.B_B:
+        for sha256 in (made.blob.sha256, *(annex.blob.sha256 for annex in sealed.annexes.values())):
+            jobs.enqueue(renewing.KIND.name, f"{document}:{sha256}", at, document=document, sha256=sha256)
 
 
 def _replace(document: int, file: int, annex: Imprint, by: Actor, at: Moment) -> None:

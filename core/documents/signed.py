@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from core import jobs
 from core.documents import turns, verdicts, versions
 from core.documents.examine import PDF
 from core.documents.imprints import Imprint
@@ -12,9 +11,6 @@ from core.errors import WrongState
 from core.store.seals import Sealing
 from core.values import Actor, Moment
 from signing.values import Level, Purpose
-
-UPGRADE = "upgrade_signature"
-"""The job that proves later when something was signed for which no timestamp could be had."""
 
 
 def make_current(document: int, made: Imprint, stage: str, by: Actor, at: Moment, *, profile: str) -> None:
@@ -31,11 +27,11 @@ def make_current(document: int, made: Imprint, stage: str, by: Actor, at: Moment
 
 def note(document: int, made: Imprint, seen: str, by: Actor, at: Moment) -> dict[str, Any]:
     """Keep whose signature was put on which file, and what he saw; return what the audit line says of it."""
-    applied, order = made.applied, made.order
+    applied = made.applied
     Sealing.create(
         document=document,
         field=applied.field,
-        purpose=order.purpose.value,
+        purpose=made.order.purpose.value,
         by=by.login,
         certificate=applied.certificate.sha256,
         level=applied.level.value,
@@ -44,9 +40,6 @@ def note(document: int, made: Imprint, seen: str, by: Actor, at: Moment) -> dict
         seen=seen,
         at=at.utc,
     )
-    if order.level is not Level.B_B and applied.level is Level.B_B:
-        key = f"{document}:{made.blob.sha256}"
-        jobs.enqueue(UPGRADE, key, at, document=document, sha256=made.blob.sha256)
     told = {
         "field": applied.field,
         "certificate": applied.certificate.sha256,

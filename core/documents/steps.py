@@ -14,6 +14,7 @@ from core.documents import (
     pictures,
     rejudging,
     rendering,
+    renewing,
     search,
     states,
     verdicts,
@@ -74,11 +75,12 @@ async def verify(office: Office, job: Job) -> Ending | None:
     files = await office.store.read(verdicts.signed_files, document)
     if not files:
         return None
-    judged = {}
+    judged, at = {}, office.clock.now()  # before trust is read: what comes later judges the file again
+    believed = await office.store.read(verdicts.belief, at.utc)
     for file in files:
         blob = office.blobs.fetch(file.sha256, file.name)
-        judged[file.sha256] = await verdicts.judge(office, blob.path)
-    return partial(verdicts.settle, document, judged, office.site.office.profile.value, office.clock.now())
+        judged[file.sha256] = await verdicts.judge(office, blob.path, believed)
+    return partial(verdicts.settle, document, judged, office.site.office.profile.value, at)
 
 
 async def index(office: Office, job: Job) -> Ending | None:
@@ -116,6 +118,7 @@ KINDS = (
     JobKind("tell", tell, Retry(), at_once=2),
     JobKind("erase", erase, Retry(first=1, longest=300, tries=None), at_once=1),
     leaving.KIND,
+    renewing.KIND,
     rejudging.KIND,
     refreshing.KIND,
 )
@@ -146,10 +149,10 @@ def _files(document: int, roles: tuple[str, ...]) -> list[File]:
 
 
 def _speaking(document: int) -> list[File]:
-    """Return the files whose text a document is found by: of a draft's versions the current one."""
-    current = _subject(document)[1]
-    found = _files(document, ("original", "attachment", "draft"))
-    return [file for file in found if file.role != "draft" or file.sha256 == current]
+    """Return the files whose text a document is found by: of its versions the current one."""
+    current, versions = _subject(document)[1], ("draft", "signed")
+    found = _files(document, ("original", "attachment", *versions))
+    return [file for file in found if file.role not in versions or file.sha256 == current]
 
 
 def _settle(
