@@ -68,7 +68,8 @@ class Reader(PdfFileReader):
     """A reader that does not keep the pictures of a scan in memory, only what tells them apart."""
 
     def __init__(self, source: BinaryIO, *, strict: bool) -> None:
-        super().__init__(Abridged(source), strict=strict)
+        # the library reads byte by byte: a file that is small as a whole is read without a step in between
+        super().__init__(source if length(source) <= _WHOLE else Abridged(source), strict=strict)
         # A reference to an object that no revision defines is legal; the library's comparison stumbles on it.
         history: Any = self.xrefs
         asked = history.get_introducing_revision
