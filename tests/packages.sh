@@ -12,6 +12,8 @@ need postgres postgresql-15
 need pdftotext poppler-utils
 need qpdf qpdf
 need pdfsig poppler-utils
+need pdftoppm poppler-utils
+need openssl openssl
 need certutil libnss3-tools
 need softhsm2-util softhsm2
 need pkcs11-tool opensc
