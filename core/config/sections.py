@@ -149,6 +149,8 @@ class Signing:
         Annotated[str, Shape(r"https?://\S+", mark("địa chỉ như http://tsa.ca.gov.vn"))], ...
     ] = ()
     """Các máy chủ cấp dấu thời gian (RFC 3161), hỏi lần lượt đến khi có trả lời."""
+    timestamp_patience: Annotated[float, Within(1, 600)] = 180.0
+    """Số giây chờ các máy chủ cấp dấu thời gian trả lời khi đang ký."""
     without_timestamp: Untimed = Untimed.REFUSE
     """Khi không lấy được dấu thời gian: refuse là không ký, allow là ký mức B-B và bổ sung sau."""
 

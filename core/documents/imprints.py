@@ -125,21 +125,27 @@ def demand_complete(kind: Kind, inspection: Inspection) -> None:
         )
 
 
-def terms(settings: Signing) -> tuple[Level, tuple[str, ...], bool]:
-    """Return at which level the office signs, whom it asks for the time, and whether it may do without.
+def ordered(settings: Signing, field: str, purpose: Purpose) -> Order:
+    """Return a signature as the site wants it: its level, whom to ask for the time, and how long.
 
     Raises Refused when the site wants timestamps and names nobody who gives them.
     """
     may_do_without = settings.without_timestamp is Untimed.ALLOW
-    if settings.level is Level.B_B or settings.timestamps:
-        return settings.level, settings.timestamps, may_do_without
-    if may_do_without:
-        return Level.B_B, (), True
-    raise Refused(
-        "VT-2932",
-        "Cơ quan quy định chữ ký mức {level} nhưng chưa khai báo máy chủ cấp dấu thời gian.",
-        hint="Quản trị khai báo signing.timestamps, hoặc cho ký tạm không có dấu thời gian.",
-        level=settings.level.value,
+    unasked = settings.level is not Level.B_B and not settings.timestamps
+    if unasked and not may_do_without:
+        raise Refused(
+            "VT-2932",
+            "Cơ quan quy định chữ ký mức {level} nhưng chưa khai báo máy chủ cấp dấu thời gian.",
+            hint="Quản trị khai báo signing.timestamps, hoặc cho ký tạm không có dấu thời gian.",
+            level=settings.level.value,
+        )
+    return Order(
+        field,
+        purpose,
+        level=Level.B_B if unasked else settings.level,
+        timestamps=settings.timestamps,
+        patience=settings.timestamp_patience,
+        without_timestamp=may_do_without,
     )
 
 

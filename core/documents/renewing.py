@@ -24,8 +24,6 @@ from signing.values import Fault, Inspection
 ARCHIVE: Final = "archive"
 """Role of a file with more evidence than the one that was issued; what was issued stays as it was."""
 LIMITS = Limits(seconds=900, cpu_seconds=300)
-PATIENCE = 180.0
-"""Seconds to go on asking the authorities before the job rests."""
 
 
 class Renewer:
@@ -61,8 +59,7 @@ async def upgrade(office: Office, job: Job) -> Ending | None:
     file = await office.store.read(_wanting, document, sha256)
     if file is None:
         return None
-    timestamps = office.site.signing.timestamps
-    if not timestamps:
+    if not office.site.signing.timestamps:
         raise Trouble(
             "VT-2971",
             "Chưa khai báo máy chủ cấp dấu thời gian để bổ sung cho văn bản đã ký.",
@@ -71,7 +68,7 @@ async def upgrade(office: Office, job: Job) -> Ending | None:
     source = office.blobs.fetch(sha256, file.name)
     with imprints.leaf(office) as target:
         believed = await office.store.read(trust.current, office.clock.utc(), True)
-        await _renew(office, source, target, timestamps, believed)
+        await _renew(office, source, target, believed)
         await asyncio.to_thread(proofs.extends, source.path, target)
         proven = await imprints.prove(office, target, replace(believed, online=False))
         earlier = await imprints.known(office, source)
@@ -86,9 +83,8 @@ KIND = JobKind(
 """It goes on asking: an authority that is down today answers some day."""
 
 
-async def _renew(
-    office: Office, source: Blob, target: Path, timestamps: tuple[str, ...], believed: Trust
-) -> None:
+async def _renew(office: Office, source: Blob, target: Path, believed: Trust) -> None:
+    wanted = office.site.signing
     fence = Fence(network=Network.ALL)
     async with office.sandbox.keep(renewer, fence=fence) as worker:
         try:
@@ -96,9 +92,9 @@ async def _renew(
                 "renew",
                 source.path,
                 target,
-                timestamps,
+                wanted.timestamps,
                 believed,
-                PATIENCE,
+                wanted.timestamp_patience,
                 limits=LIMITS,
                 reads=(source.path,),
                 writes=(target,),

@@ -12,7 +12,7 @@ from core.documents.arrangement import FIELD
 from core.documents.batches import Batch, Letter
 from core.documents.drafting import demand_seen
 from core.documents.examine import PDF
-from core.documents.imprints import Imprint, Key, imprint, terms
+from core.documents.imprints import Imprint, Key, imprint, ordered
 from core.documents.placing import Subject
 from core.documents.signatures import hindrance
 from core.errors import Refused, WrongState
@@ -93,10 +93,10 @@ async def _main(office: Office, desk: Desk, key: Key, at: Moment) -> Imprint:
             "Chưa có ảnh con dấu của cơ quan.",
             hint="Văn thư tải ảnh con dấu màu đỏ, đúng kích thước, nền trong suốt (PNG) rồi ký.",
         )
-    order = _order(office, SEAL_FIELD, desk.purpose, key.by)
+    order = _order(office, SEAL_FIELD, desk.purpose)
     must = Kind.COPY if desk.purpose is Purpose.COPY else Kind.ORIGINAL
     filled = _filled(about) if must is Kind.ORIGINAL else ()
-    order = replace(order, look=plan.look, fill=filled, lock=True)
+    order = replace(order, look=plan.look, fill=filled)
     return await imprint(office, about.blob(office), order, key, at.utc, must=must)
 
 
@@ -104,21 +104,14 @@ async def _annex(office: Office, desk: Desk, file: File, key: Key, at: Moment) -
     """Sign an annex: number, symbol and time on one line at its upper right corner."""
     blob = office.blobs.fetch(file.sha256, file.name)
     plan = await placing.arranged(office, desk.about, Purpose.ANNEX, key.by, at, blob)
-    order = replace(_order(office, ANNEX_FIELD, Purpose.ANNEX, key.by), look=plan.look, lock=True)
+    order = replace(_order(office, ANNEX_FIELD, Purpose.ANNEX), look=plan.look)
     return await imprint(office, blob, order, key, at.utc)
 
 
-def _order(office: Office, field: str, purpose: Purpose, by: Actor) -> Order:
-    level, timestamps, may_do_without = terms(office.site.signing)
-    return Order(
-        field,
-        purpose,
-        level=level,
-        timestamps=timestamps,
-        without_timestamp=may_do_without,
-        name=office.site.office.name,
-        location=office.site.office.place,
-    )
+def _order(office: Office, field: str, purpose: Purpose) -> Order:
+    identity = office.site.office
+    order = ordered(office.site.signing, field, purpose)
+    return replace(order, name=identity.name, location=identity.place, lock=True)
 
 
 def _filled(about: Subject) -> tuple[Prepared, ...]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from core import audit
 from core.documents import concerns, drafting, lifecycle, placing, signed, signers, turns, versions
 from core.documents.arrangement import Arrangement
 from core.documents.batches import Batch, Letter
-from core.documents.imprints import Imprint, Key, imprint, terms
+from core.documents.imprints import Imprint, Key, imprint, ordered
 from core.documents.placing import LEADER_FIELD, Subject
 from core.errors import OfficeError, Refused, WrongState
 from core.language import tr
@@ -82,7 +83,6 @@ async def _order(
     """Return the signature as it is asked for; the first one on a letter brings its blanks along."""
     plan = await placing.arranged(office, about, purpose, by, at)
     _demand_places(plan)
-    level, timestamps, may_do_without = terms(office.site.signing)
     if purpose is Purpose.LEADER and plan.look.box is None:
         raise Refused(
             "VT-2952",
@@ -90,14 +90,11 @@ async def _order(
             hint="Tải ảnh chữ ký màu xanh, nền trong suốt (PNG) ở trang cá nhân rồi ký.",
             name=by.name,
         )
-    return Order(
-        field,
-        purpose,
-        plan.look,
-        level,
-        prepare=() if about.signatures else plan.blanks,
-        timestamps=timestamps,
-        without_timestamp=may_do_without,
+    prepared = bool((about.file.facts or {}).get("blanks"))
+    return replace(
+        ordered(office.site.signing, field, purpose),
+        look=plan.look,
+        prepare=() if prepared else plan.blanks,
         name=by.name,
         location=office.site.office.place,
     )

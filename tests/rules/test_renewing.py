@@ -24,7 +24,7 @@ from tests.parts.chancery import Chancery, file_keys, open_chancery
 from tests.parts.hsm import PIN
 from tests.parts.pki import Authority
 
-WANTED = '[signing]\nlevel = "B-T"\nwithout_timestamp = "allow"\n'
+WANTED = '[signing]\nlevel = "B-T"\nwithout_timestamp = "allow"\ntimestamp_patience = 1\n'
 
 
 @pytest.fixture
@@ -53,7 +53,8 @@ async def sealed(chancery: Chancery) -> int:
 def asking(chancery: Chancery, address: str) -> Office:
     """The same office, with an authority to ask."""
     office = chancery.office
-    site = replace(office.site, signing=replace(office.site.signing, timestamps=(address,)))
+    settings = replace(office.site.signing, timestamps=(address,))
+    site = replace(office.site, signing=settings)
     return replace(office, current=lambda: site)
 
 
@@ -81,12 +82,9 @@ async def test_a_letter_signed_without_a_timestamp_gets_a_copy_for_the_archive(c
     assert chancery.scraps == []
 
 
-async def test_an_authority_that_is_down_leaves_everything_as_it_is(
-    chancery: Chancery, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_an_authority_that_is_down_leaves_everything_as_it_is(chancery: Chancery) -> None:
     document = await sealed(chancery)
     row = await chancery.office.store.read(JobRow.get, JobRow.kind == renewing.KIND.name)
-    monkeypatch.setattr(renewing, "PATIENCE", 1.0)
     with pytest.raises(Trouble):
         job = Job(row.id, row.kind, row.key, row.facts, 1)
         await renewing.upgrade(asking(chancery, "http://127.0.0.1:9/tsa"), job)
