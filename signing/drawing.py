@@ -23,6 +23,8 @@ TURNS: dict[int, tuple[int, int, int, int]] = {
     270: (0, -1, 1, 0),
 }
 """How an appearance is turned on a page that is shown turned clockwise by so many degrees."""
+BEFORE_A_STROKE = frozenset({"vanthu_number"})
+"""Blanks whose text ends where the blank does: a number and its symbol are read as one, 1007/QĐ-UBND."""
 LARGEST_PICTURE = 25_000_000
 """Pixels; a seal of 36 mm at 600 dpi has under a million."""
 
@@ -108,13 +110,14 @@ class Pen:
         return self._draw(sheet, lines, picture(look.png) if look.png else None, strip)
 
     def draw_text(self, field: Prepared, sheet: Sheet) -> generic.IndirectObject:
-        """Draw the text of a prepared field in the middle of its blank; too wide a text is set smaller."""
+        """Draw the text of a prepared field into its blank; too wide a text is set smaller."""
         wide = lettering.width(field.text, field.size, italic=field.italic)
         size = min(field.size, field.size * sheet.width / wide) if wide else field.size
+        free = sheet.width - wide
         lowest = (sheet.height - field.size * lettering.LEADING) / 2
         line = Line(
             field.text,
-            max(0.0, (sheet.width - wide) / 2),
+            max(0.0, free if field.name in BEFORE_A_STROKE else free / 2),
             lowest + field.size * lettering.DESCENT,
             size,
             field.italic,
