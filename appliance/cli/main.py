@@ -31,6 +31,7 @@ NOUNS = {
     "user": mark("Người dùng, đơn vị, mã truy cập"),
     "document": mark("Văn bản: tiếp nhận, xem"),
     "register": mark("Sổ đăng ký: mở, xem, in"),
+    "trust": mark("Chứng thư, danh sách thu hồi: nhập, xem"),
     "signature": mark("Chữ ký số trong tệp PDF"),
     "token": mark("Thiết bị ký số: xem, thử, mở khóa"),
     "audit": mark("Nhật ký kiểm toán"),

@@ -24,6 +24,7 @@ from appliance.health import (
     plugins,
     space,
     timekeeping,
+    trusting,
 )
 from appliance.health.patient import Patient, issue_of
 from core.errors import OfficeError
@@ -57,6 +58,7 @@ CHECKS: tuple[Check, ...] = (
     intake,
     inspection,
     timekeeping,
+    trusting,
     plugins,
     accounts,
     fence,

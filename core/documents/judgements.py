@@ -129,6 +129,11 @@ def reason_words(reason: Reason) -> str:
     return tr(reason.sentence, **{name: tr(fact) for name, fact in reason.facts.items()})
 
 
+def concluded(words: str, reason: str) -> str:
+    """Return a verdict with its reason, not said twice where the reason begins with the verdict."""
+    return reason if reason.startswith(words) else f"{words}. {reason}"
+
+
 def _card(one: Judged) -> Card:
     words, tone = verdict_words(one.verdict)
     known = one.certificate

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -20,6 +20,8 @@ from signing.values import Inspection, Verdict
 
 PIECE = 20
 """Files judged in one job; the next piece is asked for in the transaction that ends it."""
+MARGIN = timedelta(minutes=1)
+"""Between the moment a change of trust bears and the moment everybody reads it: its commit lies between."""
 DOUBTFUL, ALL = "doubtful", "all"
 _moment = MomentField()
 
@@ -33,7 +35,8 @@ async def judge_again(office: Office, job: Job) -> Ending | None:
     wanted = await office.store.read(_piece, which, _moment.python_value(asked), after)
     if not wanted:
         return None
-    believed = await office.store.read(verdicts.belief, office.clock.utc())
+    at = office.clock.now()  # before trust is read: what comes later judges these files again
+    believed = await office.store.read(verdicts.belief, at.utc)
     judged: dict[str, Inspection] = {}
     for sha256 in wanted:
         try:
@@ -41,7 +44,7 @@ async def judge_again(office: Office, job: Job) -> Ending | None:
         except Missing:
             continue
         judged[sha256] = await verdicts.judge(office, blob.path, believed)
-    profile, at = office.site.office.profile.value, office.clock.now()
+    profile = office.site.office.profile.value
     return partial(_conclude, judged, job, wanted[-1] if len(wanted) == PIECE else "", profile, at)
 
 
@@ -68,7 +71,8 @@ def supersedes(new: Inspection, old: Inspection) -> bool:
 
 def _piece(which: str, asked: datetime | None, after: str) -> list[str]:
     """Return the hashes of the next files to judge, in order."""
-    wanted: Any = (Verification.verdict != NONE) & (Verification.sha256 > after) & (Verification.at < asked)
+    before = None if asked is None else asked + MARGIN
+    wanted: Any = (Verification.verdict != NONE) & (Verification.sha256 > after) & (Verification.at < before)
     if which == DOUBTFUL:
         wanted &= Verification.verdict == Verdict.INDETERMINATE.value
     elif which != ALL:

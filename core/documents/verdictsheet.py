@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from core.clock import vietnam
-from core.documents.judgements import Card, cards, reason_words, verdict_words
+from core.documents.judgements import Card, cards, concluded, reason_words, verdict_words
 from core.documents.lettering import broken, shown
 from core.documents.typesetting import typeset
 from core.language import mark, tr
@@ -61,7 +61,7 @@ def _content(sheet: VerdictSheet) -> dict[str, Any]:
         _row(tr("Dung lượng, số trang"), tr("{size}, {n} trang", size=sheet.size, n=sheet.inspection.pages)),
         _row(tr("Kiểm tra lúc"), f"{vietnam(sheet.judged_at):%d/%m/%Y %H:%M:%S} +07:00"),
         _row(tr("Danh sách thu hồi"), sheet.lists),
-        _row(tr("Kết luận về tệp"), f"{words}. {reason_words(sheet.inspection.reason)}", tone),
+        _row(tr("Kết luận về tệp"), concluded(words, reason_words(sheet.inspection.reason)), tone),
     ]
     if sheet.value:
         rows.append(_row(tr("Giá trị pháp lý"), " ".join((f"{sheet.value}.", *sheet.why))))

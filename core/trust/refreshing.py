@@ -80,6 +80,11 @@ def ask(at: Moment) -> None:
     jobs.enqueue(KIND.name, f"{at.utc:%Y-%m-%dT%H}", at)
 
 
+def ask_now(at: Moment) -> None:
+    """Have lists fetched at once: somebody asks for it."""
+    jobs.enqueue(KIND.name, at.utc.isoformat(), at)
+
+
 def _is_young(row: TrustItem, at: datetime) -> bool:
     if is_stale(row.valid_from, row.valid_to, at):
         return False

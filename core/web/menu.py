@@ -53,6 +53,7 @@ PLACES = (
 SYSTEM = (
     (mark("Người dùng và đơn vị"), "/people", "people", frozenset((Role.ADMIN,))),
     (mark("Quyền ký, ủy quyền"), "/delegations", "key", frozenset((Role.ADMIN,))),
+    (mark("Chứng thư và độ tin cậy"), "/trust", "shield", frozenset((Role.ADMIN, Role.CLERK))),
     (mark("Tình trạng hệ thống"), "/health", "health", frozenset((Role.ADMIN,))),
 )
 

@@ -9,11 +9,19 @@ from collections import deque
 from aiohttp import web
 
 from core.errors import Forbidden, Trouble
-from core.web.forms import FORM
+from core.web.forms import FORM, PARTS, bounded
 from core.web.keys import CALLERS, OFFICE
 from core.web.session import address, presence
 
 OPEN_TO_NEIGHBOURS = ("/verify", "/verify/report")
+LOCAL = tuple(
+    ipaddress.ip_network(network)
+    for network in (
+        "127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16",
+        "::1/128", "fc00::/7", "fe80::/10",
+    )
+)  # fmt: skip
+"""Networks an office has for itself (RFC 1918, RFC 4193) and those of the wire (RFC 3927, RFC 4291)."""
 WINDOW = 60.0
 """Seconds over which calls are counted."""
 MOST_CALLERS = 10_000
@@ -26,7 +34,7 @@ def concerns(request: web.Request) -> bool:
 
 
 def admitted(request: web.Request) -> web.Request:
-    """Return the request with the size it may have; nothing of its body has been read yet.
+    """Return the request, bounded to the size it may have; nothing of its body has been read yet.
 
     Raises Forbidden for a stranger from outside the local network, Trouble for one who comes too often.
     """
@@ -37,9 +45,13 @@ def admitted(request: web.Request) -> web.Request:
             "Trang kiểm tra chữ ký chỉ mở cho máy trong mạng nội bộ.",
             hint="Mở trang từ mạng của cơ quan, hoặc đề nghị quản trị cho phép địa chỉ bên ngoài.",
         )
-    if request.method == "POST":
-        _count(request, _network(caller), settings.verify_each_minute)
-    return request.clone(client_max_size=settings.verify_max_bytes + FORM)
+    if request.content_type != PARTS:
+        return bounded(request, known=False)
+    count(request)
+    told, most = request.content_length, settings.verify_max_bytes + FORM
+    if told is None or told > most:
+        raise web.HTTPRequestEntityTooLarge(most, told or 0)
+    return request
 
 
 def is_local(told: str) -> bool:
@@ -50,10 +62,12 @@ def is_local(told: str) -> bool:
         return False
     if isinstance(where, ipaddress.IPv6Address) and where.ipv4_mapped is not None:
         where = where.ipv4_mapped
-    return where.is_loopback or where.is_link_local or (where.is_private and not where.is_unspecified)
+    return any(where in network for network in LOCAL)
 
 
-def _count(request: web.Request, caller: str, most: int) -> None:
+def count(request: web.Request) -> None:
+    """Count one more call that costs something; raise Trouble for a caller who comes too often."""
+    most, caller = request.app[OFFICE].site.trust.verify_each_minute, _network(address(request))
     callers, now = request.app[CALLERS], asyncio.get_running_loop().time()
     calls = callers.pop(caller, deque())
     while calls and calls[0] < now - WINDOW:

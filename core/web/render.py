@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote
 import jinja2
 from aiohttp import web
 
-from core import language
+from core import language, trust
 from core.errors import OfficeError
 from core.web import looks, written
 from core.web.keys import OFFICE
@@ -116,10 +116,12 @@ async def _frame(request: web.Request, bare: bool) -> dict[str, Any]:
         "me": found.actor if found else None,
         "menu": Menu((), ()),
         "unread": 0,
+        "demonstration": False,
         "searches": bool(found and found.actor.roles & READERS),
     }
     if found and found.settled and not bare:
         facts["menu"], facts["unread"] = await menu(request, found.actor)
+        facts["demonstration"] = await office.store.read(trust.demonstrates)
     return facts
 
 

@@ -46,7 +46,9 @@ from core.web.pages import (
     suggesting,
     tokens,
     tray,
+    trusting,
     units,
+    verdicts,
     verifying,
     work,
 )
@@ -61,7 +63,7 @@ PAGES = (
     home, login, account, units, people, notices, health, events, probes, tray, adding, incoming, expelling,
     correcting, directing, document, work, register, searching, files, outgoing, drafting, suggesting,
     approving, letterfiles, places, letter, delegating, signing, sealing, tokens,
-    verifying,
+    verifying, trusting, verdicts,
 )  # fmt: skip
 """Every room of the office; each has its `routes`."""
 

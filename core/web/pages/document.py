@@ -23,6 +23,7 @@ from core.web.keys import OFFICE
 from core.web.pages.tray import done_number
 from core.web.render import go, page, sorry
 from core.web.session import person
+from core.web.verdicts import signatures
 
 Deed = Callable[[int, Form, Actor, Moment], object]
 
@@ -83,10 +84,13 @@ async def show(request: web.Request) -> web.StreamResponse:
     shown = await office.store.read(folder.folder, number, actor, office.clock.today())
     if shown.document.arrival_number is None and Role.CLERK in actor.roles:
         raise web.HTTPSeeOther(f"/tray/{number}")
+    profile = office.site.office.profile.value
     return await page(
         request,
         "document.html",
         folder=shown,
+        signed=await office.store.read(signatures, number, shown.files, profile),
+        clerk=Role.CLERK in actor.roles,
         events=timeline.told(shown.lines),
         done=await done_number(request, actor),
         paper_words={role: tr(words) for role, words in papers.ROLES.items()},

@@ -14,6 +14,7 @@ from core import audit, hookspecs, jobs, night
 from core.accounts import permissions
 from core.language import mark, tr
 from core.store.memory import JobRow
+from core.trust import ailments
 from core.values import Actor, Issue, Moment, Role, Severity
 from core.web import forms
 from core.web.keys import OFFICE
@@ -69,6 +70,7 @@ async def look(office: Office) -> dict[str, list[Issue]]:
     found = {answer.plugin: list(answer.value or ()) for answer in answers}
     space = await asyncio.to_thread(shutil.disk_usage, office.home.data)
     own = [*office.issues(), *office.host.issues(), *await office.store.read(night.issues)]
+    own += await office.store.read(ailments.issues, office.clock.utc())
     if space.free < office.site.intake.reserve_bytes:
         own.append(_full(space.free, office.site.intake.reserve_bytes))
     for issue in own:

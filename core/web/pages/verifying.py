@@ -17,7 +17,7 @@ from aiohttp import web
 from core import trust
 from core.clock import vietnam
 from core.documents import verdicts
-from core.documents.judgements import cards, reason_words, verdict_words
+from core.documents.judgements import cards, concluded, reason_words, verdict_words
 from core.documents.verdicts import Belief
 from core.documents.verdictsheet import VerdictSheet, print_verdict
 from core.errors import OfficeError, Refused, Trouble
@@ -28,7 +28,7 @@ from core.text import clean_line
 from core.trust import items
 from core.trust.material import CRL
 from core.trust.records import facts_of, inspection_of
-from core.web import forms
+from core.web import forms, neighbours
 from core.web.forms import Form
 from core.web.handing import hand_over
 from core.web.keys import OFFICE, REPORTS
@@ -80,6 +80,7 @@ async def report(request: web.Request) -> web.StreamResponse:
             "Kết quả này không còn nguyên như hệ thống đã lập, hoặc đã quá cũ.",
             hint="Kiểm tra lại tệp rồi tải phiếu.",
         )
+    neighbours.count(request)
     checked, at = _opened(json.loads(told)), office.clock.utc()
     sheet = VerdictSheet(
         agency=office.site.office.name,
@@ -150,9 +151,8 @@ async def _page(
         words, tone = verdict_words(checked.inspection.verdict)
         facts = {
             "cards": cards(checked.inspection),
-            "words": words,
+            "conclusion": concluded(words, reason_words(checked.inspection.reason)),
             "tone": tone,
-            "reason": reason_words(checked.inspection.reason),
             "record": record,
             "seal": _seal(request, record).decode(),
         }
