@@ -8,13 +8,16 @@ from typing import Any
 import click
 
 from appliance.cli import exits
-from appliance.cli.answers import Answer, listing, sheet
+from appliance.cli.answers import Answer, Told, listing, sheet
 from appliance.cli.asked import Asked
 from appliance.cli.console import at_console
 from appliance.cli.grammar import Noun, option
 from core.language import mark, tr
 
 command = Noun("trust", help=mark("Chứng thư và danh sách thu hồi mà cơ quan tin: nhập, xem."))
+
+TAKEN = ("kept", "known")
+"""Outcomes with which nothing is left to do."""
 
 
 @command.command(
@@ -57,8 +60,14 @@ def import_(asked: Asked, /, files: tuple[Path, ...], kind: str | None, demonstr
             ]
     rows = [{**one, "outcome": tr(OUTCOMES[one["outcome"]])} for one in items]
     columns = {"file": tr("Tệp"), "kind": tr("Loại"), "subject": tr("Chủ thể"), "outcome": tr("Kết quả")}
-    whole = all(one["outcome"] in ("kept", "known") for one in items)
-    return Answer({"items": items}, (sheet(rows, columns),), exits.OK if whole else exits.PARTLY_DONE)
+    problems = tuple(
+        Told("VT-4151", f"{row['subject']}: {row['outcome']}")
+        for row, one in zip(rows, items, strict=True)
+        if one["outcome"] not in TAKEN
+    )
+    code = exits.PARTLY_DONE if problems else exits.OK
+    facts = {"items": items, "next": None}
+    return Answer(facts, (sheet(rows, columns),), code, problems, problems_shown=True)
 
 
 @command.command("show", help=mark("Những gì cơ quan tin, và tuổi của từng danh sách."))
