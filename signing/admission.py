@@ -62,9 +62,9 @@ def admitted(source: BinaryIO) -> IncrementalPdfFileWriter:
         _refuse_odd(reader)
         signatures = bool(reader.embedded_signatures)
     except UNREADABLE as error:
-        raise _damaged(source) from error
+        raise damaged(source) from error
     if not signatures:
-        _doubt(source)
+        _doubt(source, reader)
     return Appending.from_reader(reader)
 
 
@@ -89,20 +89,22 @@ def _refuse_odd(reader: PdfFileReader) -> None:
         )
 
 
-def _doubt(source: BinaryIO) -> None:
-    """Ask a second reader before the first signature: one may read on where another gives up."""
+def _doubt(source: BinaryIO, first: PdfFileReader) -> None:
+    """Ask a second reader before the first signature: one may read on where another gives up, or miscount."""
     source.seek(0)
     try:
         with pikepdf.open(source, attempt_recovery=False, suppress_warnings=True) as second:
-            sound = len(second.pages) > 0 and not second.get_warnings()
+            pages = len(second.pages)
+            sound = pages == int(first.root["/Pages"]["/Count"]) > 0 and not second.get_warnings()
     except (pikepdf.PdfError, ValueError, RuntimeError) as error:
-        raise _damaged(source) from error
+        raise damaged(source) from error
     if not sound:
-        raise _damaged(source)
+        raise damaged(source)
     source.seek(0)
 
 
-def _damaged(source: BinaryIO) -> Fault:
+def damaged(source: BinaryIO) -> Fault:
+    """Return why `source` cannot be signed as it is: whether it can be repaired depends on what it bears."""
     if may_bear_signature(source):
         return Fault(
             "VT-4012",

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO, cast
 from asn1crypto import cms
 from pyhanko.pdf_utils.generic import DictionaryObject, pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.sign.fields import (
     FieldMDPAction,
     FieldMDPSpec,
@@ -24,7 +25,7 @@ from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 
 from signing import blanks
-from signing.admission import CHUNK, admitted, confirm, refuse_locked
+from signing.admission import CHUNK, admitted, confirm, damaged, refuse_locked
 from signing.certificates import described
 from signing.drawing import Pen, Sheet
 from signing.lasting import FIRST_TOKEN, add_archive_stamp, add_evidence, earlier_chains, stamping_chains
@@ -51,8 +52,11 @@ def apply(
     claimed = (at or trust.at).astimezone(VIETNAM)
     refuse_unfit(signer.signing_cert, claimed)
     writer = admitted(source)
-    _draw(writer, order)
-    applied = asyncio.run(_sign(writer, target, signer, order, trust, claimed))
+    try:
+        _draw(writer, order)
+        applied = asyncio.run(_sign(writer, target, signer, order, trust, claimed))
+    except PdfError as error:
+        raise damaged(source) from error
     refuse_changed(source, target)
     confirm(target, order.field)
     return applied
@@ -82,6 +86,7 @@ def _draw(writer: IncrementalPdfFileWriter, order: Order) -> None:
             hint=mark("Việc cần làm tiếp: mở lại văn bản để xem ai đã ký, không ký lại bước này."),
             field=order.field,
         )
+    blanks.refuse_taken(writer, (order.field,))
     if order.prepare and writer.prev.embedded_signatures:
         raise Fault(
             "VT-4028",

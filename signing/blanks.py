@@ -29,13 +29,7 @@ def turn_of(writer: IncrementalPdfFileWriter, page: int) -> int:
 def prepare(writer: IncrementalPdfFileWriter, pen: Pen, blanks: Iterable[Prepared]) -> None:
     """Put an empty field, without border or colour, where each of `blanks` stands."""
     for blank in blanks:
-        if _found(writer, blank.name):
-            raise Fault(
-                "VT-4004",
-                mark("Tệp đã có sẵn ô tên “{field}”, không đặt thêm được."),
-                hint=mark("Việc cần làm tiếp: kết xuất lại tệp PDF từ bản dự thảo rồi ký."),
-                field=blank.name,
-            )
+        refuse_taken(writer, (blank.name,))
         page = _page(writer, blank.box.page)
         sheet = Sheet.of(blank.box, turn_of(writer, blank.box.page))
         field = generic.DictionaryObject(
@@ -57,6 +51,20 @@ def prepare(writer: IncrementalPdfFileWriter, pen: Pen, blanks: Iterable[Prepare
         _form(writer).append(place)
         writer.update_container(_form(writer))
         writer.register_annotation(page, place)
+
+
+def refuse_taken(writer: IncrementalPdfFileWriter, names: Iterable[str]) -> None:
+    """Raise Fault when the file has a field of one of `names` already, of whatever kind."""
+    fields = [place.get_object() for place in _fields(writer)]
+    taken = {str(field["/T"]) for field in fields if isinstance(field, dict) and "/T" in field}
+    for name in names:
+        if name in taken:
+            raise Fault(
+                "VT-4004",
+                mark("Tệp đã có sẵn ô tên “{field}”, không đặt thêm được."),
+                hint=mark("Việc cần làm tiếp: kết xuất lại tệp PDF từ bản dự thảo rồi ký."),
+                field=name,
+            )
 
 
 def fill(writer: IncrementalPdfFileWriter, pen: Pen, blanks: Iterable[Prepared]) -> None:
@@ -137,9 +145,13 @@ def _form(writer: IncrementalPdfFileWriter) -> generic.ArrayObject:
     return fields
 
 
+def _fields(writer: IncrementalPdfFileWriter) -> generic.ArrayObject:
+    """Return the list of the form's fields, empty where there is no form."""
+    return _form(writer) if "/AcroForm" in writer.root else generic.ArrayObject()
+
+
 def _found(writer: IncrementalPdfFileWriter, name: str) -> generic.IndirectObject | None:
-    fields = _form(writer) if "/AcroForm" in writer.root else generic.ArrayObject()
-    named = enumerate_fields_in(fields, with_name=name, refs_seen=set(), target_field_type="/Tx")
+    named = enumerate_fields_in(_fields(writer), with_name=name, refs_seen=set(), target_field_type="/Tx")
     found: generic.IndirectObject | None = next((place for _name, _text, place in named), None)
     return found
 

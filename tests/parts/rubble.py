@@ -102,3 +102,21 @@ def lined(made: bytes) -> bytes:
 def prefaced(made: bytes) -> bytes:
     """Return `made` behind the lines of a mail gateway."""
     return b"X-Gateway: passed\r\n\r\n" + made
+
+
+def asking(made: bytes, name: str) -> bytes:
+    """Return `made` with a text field `name` of somebody else's, in a form scattered over the file."""
+    with pikepdf.open(io.BytesIO(made)) as pdf:
+        field = pikepdf.Dictionary(
+            Type=pikepdf.Name.Annot,
+            Subtype=pikepdf.Name.Widget,
+            FT=pikepdf.Name.Tx,
+            T=name,
+            Rect=pikepdf.Array([10, 10, 60, 30]),
+        )
+        fields = pdf.make_indirect(pikepdf.Array([pdf.make_indirect(field)]))
+        pdf.Root.AcroForm = pdf.make_indirect(pikepdf.Dictionary(Fields=fields, NeedAppearances=True))
+        pdf.pages[0].Annots = pdf.make_indirect(pikepdf.Array([fields[0]]))
+        out = io.BytesIO()
+        pdf.save(out)
+        return out.getvalue()

@@ -66,6 +66,7 @@ LAID: dict[str, Callable[[bytes], bytes]] = {
     "500 pages": lambda made: rubble.endless(made, 500),
     "compressed objects": rubble.packed,
     "linearised": rubble.lined,
+    "a form of somebody else": lambda made: rubble.asking(made, "Theirs"),
 }
 
 
@@ -244,6 +245,12 @@ def test_an_order_that_cannot_be_carried_out_says_why(wrong: str, pki: Authority
 
 def test_a_step_is_not_signed_twice(pki: Authority) -> None:
     assert refusal(led(pki, letters.letter()), pki) == "VT-4027"
+
+
+@pytest.mark.parametrize("name", ["Leader", "vanthu_number"])
+def test_a_field_of_somebody_else_is_not_taken_for_ours(name: str, pki: Authority) -> None:
+    asking = rubble.asking(letters.letter(), name)
+    assert refusal(asking, pki, prepare=(NUMBER,)) == "VT-4004"
 
 
 def test_blanks_are_prepared_only_before_the_first_signature(pki: Authority) -> None:
