@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
@@ -13,8 +14,9 @@ from pyhanko.sign.general import (
     NonexistentAttributeError,
     find_unique_cms_attribute,
 )
-from pyhanko.sign.validation.dss import DocumentSecurityStore
+from pyhanko.sign.validation.dss import DocumentSecurityStore, enumerate_ocsp_certs
 from pyhanko.sign.validation.errors import NoDSSFoundError
+from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
 from pyhanko.sign.validation.policy_decl import (
     LocalKnowledge,
     RevinfoOnlineFetchingRule,
@@ -34,6 +36,7 @@ from pyhanko_certvalidator.policy_decl import (
 from pyhanko_certvalidator.registry import SimpleTrustManager
 from pyhanko_certvalidator.revinfo.archival import CRLContainer, OCSPContainer, RevinfoContainer
 
+from signing.lists import opened
 from signing.opening import LIBRARY_ERRORS, Reader
 from signing.trust import Trust
 
@@ -125,17 +128,20 @@ def gather(
     """Return what `trust`, the file's own store and its signatures know."""
     certificates, lists, answers = _store(reader)
     for each in signed:
-        certificates += [one.chosen for one in each["certificates"] if one.name == "certificate"]
+        certificates += [*_brought(each), *(one for token in _tokens(each) for one in _brought(token))]
         more_lists, more_answers = _archived(each["signer_infos"][0])
         lists += more_lists
         answers += more_answers
-    certificates = list({each.sha256: each for each in certificates}.values())
     own, foreign = ([x509.Certificate.load(each) for each in some] for some in (trust.roots, trust.foreign))
     certificates += [x509.Certificate.load(each) for each in trust.intermediates]
-    lists += [crl.CertificateList.load(each) for each in trust.crls]
-    answers += [ocsp.OCSPResponse.load(each) for each in trust.ocsps]
-    unique = {each.dump(): CRLContainer(each) for each in lists}
-    known: list[RevinfoContainer] = list(unique.values())
+    certificates = [each for each in {each.sha256: each for each in certificates}.values() if _legible(each)]
+    answers += _answers(trust.ocsps)
+    responders = (one for each in answers for one in enumerate_ocsp_certs(each))
+    numbers = {each.serial_number for each in (*certificates, *own, *foreign, *responders)}
+    known: list[RevinfoContainer] = []
+    for der in dict.fromkeys((*lists, *trust.crls)):
+        # whoever asks the network may meet certificates nobody knows of yet
+        known += _list(der, None if trust.online else numbers)
     for answer in {each.dump(): each for each in answers}.values():
         known += OCSPContainer.load_multi(answer)
     fresh = tuple(each for each in known if is_fresh(each, trust))
@@ -173,26 +179,70 @@ def _updates(known: RevinfoContainer) -> tuple[datetime | None, datetime | None]
     return told["this_update"].native, told["next_update"].native
 
 
-def _store(reader: Reader) -> tuple[list[Any], list[Any], list[Any]]:
+def _list(der: bytes, numbers: set[int] | None) -> list[RevinfoContainer]:
+    """Return a list of revocations; nothing where a file keeps something else in its place."""
+    try:
+        found = CRLContainer(crl.CertificateList.load(der) if numbers is None else opened(der, numbers))
+        _updates(found)
+    except LIBRARY_ERRORS:
+        return []
+    return [found]
+
+
+def _legible(certificate: x509.Certificate) -> bool:
+    """Say whether what stands in a certificate's place can be read as one."""
+    try:
+        _ = (certificate.ca, certificate.serial_number, certificate.issuer, certificate.subject)
+        _declares(certificate)
+    except LIBRARY_ERRORS:
+        return False
+    return True
+
+
+def _answers(ders: Iterable[bytes]) -> list[ocsp.OCSPResponse]:
+    """Return the answers that can be read."""
+    read = []
+    for der in ders:
+        with suppress(*LIBRARY_ERRORS):
+            answer = ocsp.OCSPResponse.load(der)
+            for each in OCSPContainer.load_multi(answer):
+                _updates(each)
+            read.append(answer)
+    return read
+
+
+def _brought(signed: cms.SignedData) -> list[x509.Certificate]:
+    """Return the certificates a signature or a timestamp brings with it."""
+    return [each.chosen for each in signed["certificates"] if each.name == "certificate"]
+
+
+def _tokens(signed: cms.SignedData) -> list[cms.SignedData]:
+    """Return the timestamps within a signature."""
+    (signer,) = signed["signer_infos"]
+    try:
+        return [token for inside in (True, False) for token in extract_tst_data_iter(signer, signed=inside)]
+    except LIBRARY_ERRORS:
+        return []
+
+
+def _store(reader: Reader) -> tuple[list[x509.Certificate], list[bytes], list[ocsp.OCSPResponse]]:
     """Return the certificates, lists and answers kept in the file for later (PAdES, DSS)."""
     try:
         store = DocumentSecurityStore.read_dss(reader)
         return (
             list(store.load_certs()),
-            [crl.CertificateList.load(each.get_object().data) for each in store.crls],
-            [ocsp.OCSPResponse.load(each.get_object().data) for each in store.ocsps],
+            [each.get_object().data for each in store.crls],
+            _answers(each.get_object().data for each in store.ocsps),
         )
-    except NoDSSFoundError:
-        return [], [], []
-    except LIBRARY_ERRORS:
+    except (NoDSSFoundError, *LIBRARY_ERRORS):
         # A store that cannot be read proves nothing; what then is missing, the verdict says.
         return [], [], []
 
 
-def _archived(signer: cms.SignerInfo) -> tuple[list[Any], list[Any]]:
+def _archived(signer: cms.SignerInfo) -> tuple[list[bytes], list[ocsp.OCSPResponse]]:
     """Return the lists and answers inside a signature, where Acrobat keeps them."""
     try:
         kept = find_unique_cms_attribute(signer["signed_attrs"], "adobe_revocation_info_archival")
-        return list(kept["crl"]), list(kept["ocsp"])
+        return [each.dump() for each in kept["crl"]], _answers(each.dump() for each in kept["ocsp"])
     except (NonexistentAttributeError, MultivaluedAttributeError, *LIBRARY_ERRORS):
         return [], []

@@ -41,7 +41,7 @@ def inspect(source: BinaryIO, trust: Trust, directory: tuple[Holder, ...] = ()) 
     try:
         try:
             return _inspect(source, open_pdf(source), trust, directory)
-        except (PdfError, Unreadable) as wrong:
+        except (Unreadable, *LIBRARY_ERRORS) as wrong:
             if isinstance(wrong, Unreadable) and wrong.reason is not reasons.DAMAGED:
                 raise
             with mended(source):

@@ -254,6 +254,17 @@ def _stored(signed: bytes, *, also: Callable[[IncrementalPdfFileWriter, Any], No
     return revised(signed, change)
 
 
+def store_of_nonsense(signed: bytes) -> bytes:
+    """An archive store holds nothing that can be read; it proves nothing and harms nothing."""
+
+    def also(writer: IncrementalPdfFileWriter, store: Any) -> None:
+        for kind in ("/CRLs", "/OCSPs"):
+            kept = writer.add_object(generic.StreamObject(stream_data=FALSE))
+            store[pdf_name(kind)] = generic.ArrayObject([kept])
+
+    return _stored(signed, also=also)
+
+
 def store_with_more(signed: bytes) -> bytes:
     """The archive store holds what is no archive data."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -17,7 +18,7 @@ from signing.inspect import inspect
 from signing.trust import Trust
 from signing.values import Holder, Inspection, Judged, Level, Role, Verdict
 from tests.parts import letters, strangers
-from tests.parts.attacks import comment_added
+from tests.parts.attacks import comment_added, store_of_nonsense
 from tests.parts.pki import Authority
 from tests.parts.revoking import revoking_list
 from tests.parts.signed import led, sealed
@@ -142,6 +143,44 @@ def test_an_answer_about_one_certificate_does_for_a_list(letter: bytes, pki: Aut
 def test_only_who_is_allowed_to_asks_the_network(letter: bytes, pki: Authority) -> None:
     assert judged(letter, pki.trust(crls=(), online=False)).reason.code == "VT-4061"
     assert judged(letter, pki.trust(crls=(), online=True)).verdict == VALID
+
+
+def test_a_long_list_is_searched_and_its_signature_checked(letter: bytes, pki: Authority) -> None:
+    """As long as the Government's: who stands in it is found, and one nobody signed proves nothing."""
+    now = pki.trust().at - timedelta(hours=1)
+    lists = (pki.crl("root"), revoking_list(pki, "officer", now, others=20_000))
+    assert judged(letter, pki.trust(crls=lists)).verdict == VALID
+    made = strangers.signed(letters.letter(), pki.signer("officer"))
+    (found,) = judged(made, pki.trust(crls=lists)).signatures
+    assert found.revocation == "revoked"
+    forged = (lists[0], lists[1][:-1] + bytes([lists[1][-1] ^ 1]))
+    assert judged(letter, pki.trust(crls=forged)).verdict == UNSURE
+
+
+def test_a_store_of_nonsense_in_the_file_proves_nothing_and_harms_nothing(
+    letter: bytes, pki: Authority
+) -> None:
+    assert judged(store_of_nonsense(letter), pki.trust()).verdict == VALID
+    assert judged(store_of_nonsense(letter), pki.trust(crls=())).reason.code == "VT-4061"
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_file_that_was_tampered_with_anyhow_is_never_valid_and_never_an_exception(
+    seed: int, letter: bytes, pki: Authority
+) -> None:
+    """Bytes changed, taken out, put in, doubled; only within a signature's own value may that be harmless."""
+    dice = random.Random(seed)
+    place, many = dice.randrange(len(letter)), dice.choice((1, 3, 60, 4000))
+    noise = dice.randbytes(many)
+    made = {
+        0: letter[:place] + noise + letter[place + many :],
+        1: letter[:place] + letter[place + many :],
+        2: letter[:place] + noise + letter[place:],
+        3: letter[: place + many] + letter[place:],
+    }[seed % 4]
+    found = judged(made, pki.trust())
+    assert found.verdict != VALID or made == letter
+    assert str(found.reason)
 
 
 @pytest.mark.parametrize("algorithm", ["sha1", "md5"])
