@@ -62,6 +62,18 @@ class Configuration:
         self._site = self._opening.site
         return self._site
 
+    def read(self) -> Site:
+        """Read site.toml for one act at the console: no start is counted, and nothing else is opened with."""
+        self._site = self._read(self._generations.site_file)
+        return self._site
+
+    async def measure(self, office: Office) -> list[ClockReading]:
+        """Have the clock measured now, and believe what is found."""
+        readings = await office.host.gather(hookspecs.measure_clock, office=office)
+        for reading in readings:
+            office.clock.judge(reading)
+        return readings
+
     def current(self) -> Site:
         """Return the configuration in force."""
         if self._site is None:
@@ -108,7 +120,7 @@ class Configuration:
             if do == "reload":
                 return {"generation": await self.reload(office)}
             if do == "measure":
-                readings = await _measured(office)
+                readings = await self.measure(office)
                 return {"readings": [asdict(one) | {"at": iso(one.at)} for one in readings]}
             if do == "status":
                 return {
@@ -184,14 +196,6 @@ def _reopening(late: list[str]) -> Issue:
         "config",
         {"keys": ", ".join(late)},
     )
-
-
-async def _measured(office: Office) -> list[ClockReading]:
-    """Have the clock measured now, and believe what is found."""
-    readings = await office.host.gather(hookspecs.measure_clock, office=office)
-    for reading in readings:
-        office.clock.judge(reading)
-    return readings
 
 
 def _plain(issue: Issue) -> dict[str, Any]:

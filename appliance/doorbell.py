@@ -51,11 +51,11 @@ async def _answer(line: bytes, answer: Answerer) -> dict[str, Any]:
         return {"ok": False, "code": error.code, "message": error.message, "hint": error.hint}
 
 
-def ask(place: Path, do: str, **facts: Any) -> dict[str, Any] | None:
+def ask(place: Path, do: str, *, patience: float = PATIENCE, **facts: Any) -> dict[str, Any] | None:
     """Ask the running office and return its answer; None when no office is open."""
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
-            line.settimeout(PATIENCE)
+            line.settimeout(patience)
             line.connect(str(place))
             line.sendall(json.dumps({"do": do, **facts}).encode() + b"\n")
             answer: dict[str, Any] = json.loads(line.makefile("rb").readline())

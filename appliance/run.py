@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 import signal
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -14,30 +13,22 @@ from typing import Any
 import structlog
 from aiohttp import web
 
-from appliance import doorbell, readiness, unlocking
+from appliance import doorbell, readiness, signing, unlocking
 from appliance.alone import alone
+from appliance.assembly import assembled
 from appliance.configuration import Configuration
 from appliance.parts import BUILT_IN
-from appliance.paths import database_address, demand_initialised
+from appliance.paths import demand_initialised
 from core import hookspecs, night
-from core.bell import Bell
-from core.blobs import Blobs
 from core.clock import Clock
-from core.config.site import Site
-from core.documents.batches import Batches
 from core.documents.steps import KINDS
 from core.errors import OfficeError, Trouble
 from core.host.host import Host
 from core.jobs import Waiting
-from core.keyring.keyring import Keyring
 from core.office import Home, Office
-from core.sandbox.pool import Sandbox
-from core.store.database import Store
-from core.store.schema import migrate
 from core.values import JobKind, Move, Notice
 from core.web.site import application
 from core.workers import working
-from signing.values import Level
 
 log = structlog.get_logger(__name__)
 CLOSING = 1.0
@@ -67,42 +58,18 @@ async def open_office(
     async with AsyncExitStack() as parts:
         parts.enter_context(alone(home.data))
         configuration = Configuration(home, plugins)
-        site = await asyncio.to_thread(configuration.open)
-        blobs = Blobs(home.blobs, home.scratch)
-        blobs.open()
+        await asyncio.to_thread(configuration.open)
         host = configuration.host
-        tables = [table for told in await host.gather(hookspecs.tables) for table in told]
-        address = database_address(home, site.store.database)
-        await asyncio.to_thread(migrate, address, tables)
-        store = Store(address)
-        store.open()
-        parts.callback(store.close)
-        sandbox = await parts.enter_async_context(Sandbox())
-        bell, keyring = Bell(), Keyring(online=lambda: _asks_far(configuration.current()))
-        parts.push_async_callback(keyring.close)
-        office = Office(
-            home=home,
-            boot=secrets.token_hex(8),
-            clock=clock or Clock(checked="timesync" in site.enabled),
-            store=store,
-            blobs=blobs,
-            sandbox=sandbox,
-            host=host,
-            bell=bell,
-            keyring=keyring,
-            batches=await parts.enter_async_context(Batches(bell)),
-            current=configuration.current,
-            issues=configuration.issues,
-        )
-        store.listeners.append(_Herald(office, asyncio.get_running_loop()))
+        office = await parts.enter_async_context(assembled(home, configuration, clock))
+        office.store.listeners.append(_Herald(office, asyncio.get_running_loop()))
         await parts.enter_async_context(host.running(office))
         await parts.enter_async_context(working(office, await _kinds(host)))
         await parts.enter_async_context(night.falling(office))
-        answerer = unlocking.answerer(office, configuration.answerer(office))
+        answerer = unlocking.answerer(office, signing.answerer(office, configuration.answerer(office)))
         await parts.enter_async_context(doorbell.answering(home.socket, answerer))
         reached = await parts.enter_async_context(_serving(office))
         configuration.opened(reached)
-        sandbox.warm()  # last: its children would compete with the opening for the cores
+        office.sandbox.warm()  # last: its children would compete with the opening for the cores
         await configuration.put_on_record(office)
         yield Opened(office, reached, configuration)
 
@@ -170,11 +137,6 @@ async def _serving(office: Office) -> AsyncIterator[str]:
         yield f"http://{host}:{port}"
     finally:
         await runner.cleanup()
-
-
-def _asks_far(site: Site) -> bool:
-    """Tell whether signing needs answers from beyond the box: a timestamp, a list of revocations."""
-    return site.trust.online or site.signing.level is not Level.B_B
 
 
 async def _kinds(host: Host) -> list[JobKind]:

@@ -24,10 +24,14 @@ class Blobs:
         self.scratch = scratch
 
     def open(self) -> None:
-        """Make the folders, and forget what an interrupted `keep` left half-written."""
+        """Make the folders, and forget what an interrupted `keep`, or a signature, left half-written."""
         for folder in (self.folder, self.scratch):
             folder.mkdir(parents=True, exist_ok=True)
-        for left in self.scratch.glob("keep-*"):
+        for left in (
+            *self.scratch.glob("keep-*"),
+            *self.scratch.glob("sign-*"),
+            *self.scratch.glob(".sign-*"),
+        ):
             left.unlink(missing_ok=True)
 
     def keep(self, source: Path | bytes | BinaryIO, name: str = "") -> Blob:

@@ -1,4 +1,4 @@
-"""`vanthu signature`: what the signatures of a PDF are worth; needs no office."""
+"""`vanthu signature`: what the signatures of a PDF are worth, and signing what waits for a signature."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from signing.values import Holder, Inspection, Judged, Reason, Role, Verdict
 if TYPE_CHECKING:
     from signing.trust import Trust
 
-command = Noun("signature", help=mark("Chữ ký số: kiểm tra tệp PDF."))
+command = Noun("signature", help=mark("Chữ ký số: kiểm tra tệp PDF, ký văn bản."))
 WORTH = {
     Verdict.VALID: mark("hợp lệ"),
     Verdict.INVALID: mark("không hợp lệ"),
@@ -89,6 +89,27 @@ def verify(
     worst = max((_CODES[found.verdict] for _, found in judged), default=exits.OK)
     shown = tuple(piece for file, found in judged for piece in _shown(file, found))
     return Answer({"files": facts}, shown, worst, problems, problems_shown=True)
+
+
+@command.command(
+    "sign",
+    help=mark(
+        "Ký một văn bản đang chờ chữ ký của tài khoản này: lãnh đạo ký, văn thư ký số cơ quan, hoặc ký nháy."
+        " Mã PIN gõ khi được hỏi hoặc đưa qua đường ống."
+    ),
+)
+@option("--seen", required=True, help=mark("Mã băm SHA-256 của tệp đã xem: chỉ đúng tệp ấy được ký."))
+@click.argument("number", metavar="ID", type=click.IntRange(1))
+@click.pass_obj
+def sign(asked: Asked, /, number: int, seen: str) -> Answer:
+    """Sign one document, in the running office or in one opened for it."""
+    from appliance.cli.signing import signed
+
+    told = signed(asked.initialised, number, seen.strip().lower())
+    sentence = tr(
+        "Đã ký văn bản số {id} bằng chứng thư của {holder}, mức {level}; tệp mới có mã băm {sha256}.", **told
+    )
+    return Answer(told, (sentence,))
 
 
 def _belief(asked: Asked, roots: Sequence[Path], at: datetime) -> tuple[Trust, tuple[Holder, ...]]:

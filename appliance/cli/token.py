@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import getpass
-import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,6 +14,7 @@ from appliance.cli.answers import Answer, Told, listing, sheet
 from appliance.cli.asked import Asked
 from appliance.cli.completing import tokens
 from appliance.cli.grammar import Noun, option
+from appliance.cli.pins import typed
 from core.clock import vietnam, wall
 from core.config import site
 from core.errors import OfficeError, Refused, Trouble
@@ -72,7 +71,7 @@ def test(asked: Asked, /, name: str, with_pin: bool) -> Answer:
 
     with as_owner(asked.initialised):
         recipe = reached(_settings(asked.home), name)
-        pin = _typed(recipe.label) if with_pin else ""
+        pin = typed(recipe.label) if with_pin else ""
         items = list(_tried(recipe, pin))
     bad = tuple(Told(item["code"], item["message"], item["hint"]) for item in items if not item["good"])
     columns = {"check": tr("Phép thử"), "good": tr("Tốt"), "message": tr("Kết quả")}
@@ -94,7 +93,7 @@ def unlock(asked: Asked, /, name: str) -> Answer:
     with as_owner(home):
         recipe = reached(_settings(home), name)
         _ask(home, "status")
-        told = _ask(home, "unlock", token=name, pin=_typed(recipe.label), login=account().login)
+        told = _ask(home, "unlock", token=name, pin=typed(recipe.label), login=account().login)
     sentence = tr(
         "Đã mở khóa thiết bị của {holder}; tự khóa sau {minutes} phút không dùng đến.",
         holder=told["holder"],
@@ -185,14 +184,7 @@ def _check(name: str, found: OfficeError | str, *, good: bool = True) -> dict[st
     return {"check": name, "good": good, "message": found, "code": "" if good else "VT-4383", "hint": ""}
 
 
-def _typed(label: str) -> str:
-    """Return the PIN as it is typed, or the first line of what is piped in; it is never an argument."""
-    if sys.stdin.isatty():
-        return getpass.getpass(tr("Mã PIN của {token}: ", token=label), stream=sys.stderr)
-    return sys.stdin.readline().rstrip("\r\n")
-
-
-def _ask(home: Home, do: str, **facts: str) -> dict[str, Any]:
+def _ask(home: Home, do: str, **facts: Any) -> dict[str, Any]:
     """Ask the running office; raise a sentence when there is none, or when it says no."""
     from appliance.doorbell import ask
 

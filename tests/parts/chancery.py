@@ -132,9 +132,10 @@ async def open_chancery(
     settings: str = "",
     more: Mapping[str, object] | None = None,
     clock: Clock | None = None,
+    home: Home | None = None,
 ) -> AsyncIterator[Chancery]:
-    """Open an office with `keys`, the tables of its tokens, within the block."""
-    home = Home(folder / "etc", folder / "var", folder / "run")
+    """Open an office with `keys`, the tables of its tokens, within the block, in `home` if there is one."""
+    home = home or Home(folder / "etc", folder / "var", folder / "run")
     for place in (home.settings, home.data, home.run):
         place.mkdir(parents=True, exist_ok=True)
     host = Host()
