@@ -48,12 +48,13 @@ PLACES = (
     (mark("Văn bản đi"), "/outgoing", "send", READERS),
     (mark("Sổ đăng ký"), "/registers", "book", frozenset((Role.CLERK, Role.LEADER))),
     (mark("Tra cứu"), "/search", "search", READERS),
+    (mark("Kiểm tra chữ ký số"), "/verify", "shield", READERS),
     (mark("Thiết bị ký số"), "/tokens", "key", READERS - {Role.CHECKER}),
 )
 SYSTEM = (
     (mark("Người dùng và đơn vị"), "/people", "people", frozenset((Role.ADMIN,))),
     (mark("Quyền ký, ủy quyền"), "/delegations", "key", frozenset((Role.ADMIN,))),
-    (mark("Chứng thư và độ tin cậy"), "/trust", "shield", frozenset((Role.ADMIN, Role.CLERK))),
+    (mark("Chứng thư số"), "/trust", "shield", frozenset((Role.ADMIN, Role.CLERK))),
     (mark("Tình trạng hệ thống"), "/health", "health", frozenset((Role.ADMIN,))),
 )
 

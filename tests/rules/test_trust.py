@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,14 +15,15 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from core import trust
 from core.clock import wall
-from core.errors import Forbidden, Missing, OfficeError, Refused
+from core.errors import Forbidden, Missing, OfficeError, Refused, Trouble
 from core.store.memory import Audit, JobRow
 from core.store.seals import Certified, TrustItem
 from core.trust import ailments, bringing, holders, items, refreshing
 from core.trust.holders import Ownership
-from core.values import Moment
+from core.values import BOX, Job, Moment
 from signing.values import Role
 from tests.parts.office import Desk
+from tests.parts.pages import SITE, open_site
 from tests.parts.pki import Authority
 
 
@@ -284,3 +286,48 @@ def test_lists_are_fetched_where_the_certificates_say(believed: Desk, pki: Autho
         believed.do(trust.import_, made, None, believed.clerk, now, address=address)
         assert address not in believed.see(refreshing.due, now.utc)
         assert address in believed.see(refreshing.due, now.utc + timedelta(days=2))
+
+
+async def test_lists_are_fetched_only_where_the_office_allows_it(tmp_path: Path, pki: Authority) -> None:
+    """What is fetched is checked like a file somebody brings; an hour later it is looked at again."""
+    job = Job(1, refreshing.KIND.name, "now", {}, 1)
+    for online in (False, True):
+        text = f"{SITE}[trust]\nonline = {str(online).lower()}\n"
+        async with open_site(tmp_path / str(online), text=text) as site:
+            office = site.office
+            for data in (pki.der("root"), pki.der("interm")):
+                await office.store.write(trust.import_, data, "root", BOX, office.clock.now())
+            owner = Ownership(Role.LEADER)
+            await office.store.write(holders.enter, pki.der("leader"), owner, BOX, office.clock.now())
+            ending = await refreshing.refresh(office, job)
+            held = await office.store.read(trust.current, office.clock.utc())
+            assert len(held.crls) == (2 if online else 0)
+            assert (ending is not None) is online
+            if ending is None:
+                continue
+            await office.store.write(ending)
+            assert await office.store.read(asked_at) > office.clock.utc() + timedelta(minutes=55)
+
+
+async def test_an_address_that_gives_no_list_is_named_and_asked_again(tmp_path: Path, pki: Authority) -> None:
+    """The lists of the others are kept all the same."""
+    job = Job(1, refreshing.KIND.name, "now", {}, 1)
+    async with open_site(tmp_path, text=f"{SITE}[trust]\nonline = true\n") as site:
+        office = site.office
+        for data in (pki.der("root"), pki.der("interm")):
+            await office.store.write(trust.import_, data, "root", BOX, office.clock.now())
+        made = list_of_revocations(pki, "interm", office.clock.utc() - timedelta(days=8))
+        nowhere = "http://127.0.0.1:9/crl"
+        await office.store.write(trust.import_, made, None, BOX, office.clock.now(), address=nowhere)
+        with pytest.raises(Trouble) as wrong:
+            await refreshing.refresh(office, job)
+        assert wrong.value.code == "VT-4121" and nowhere in wrong.value.message
+        held = await office.store.read(trust.current, office.clock.utc())
+        assert pki.crl("root") in held.crls
+
+
+def asked_at() -> datetime:
+    """Return when lists are to be fetched next."""
+    row = JobRow.select().where(JobRow.kind == refreshing.KIND.name).get()
+    moment: datetime = row.ready_at
+    return moment
