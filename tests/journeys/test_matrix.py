@@ -110,7 +110,7 @@ class House:
         kind = row.path.removeprefix(ROOT).split("/")[1]
         number = {"people": spare, "registers": first, "units": 1}.get(kind, document)
         told = {"id": number, "document": document, "file": file, "number": 1, "box": "to_present",
-                "edition": f"{edition()}/style.css"}  # fmt: skip
+                "whose": "mine", "edition": f"{edition()}/style.css"}  # fmt: skip
         place = row.path.format(**told)
         return f"{place}?first_day=2020-01-01&last_day=2020-12-31" if place.endswith("/lines") else place
 
@@ -147,7 +147,7 @@ def test_the_table_knows_every_address(house: House) -> None:
     served = {(route.method, route.resource.canonical) for route in routes if route.resource is not None}
     static = ("GET", f"/static/{edition()}")
     known = {(row.method, row.path) for row in rows()}
-    known |= {("POST", "/documents/{id}/{act}"), ("POST", "/outgoing/{id}/{act}")}
+    known |= {("POST", f"/{place}/{{id}}/{{act}}") for place in ("documents", "outgoing", "seal")}
     assert {one for one in served if one[0] != "HEAD"} - {static} == known - {("GET", "/static/{edition}")}
     assert set(STEPS) == set(ACTS)
 
@@ -282,8 +282,8 @@ def test_an_address_answers_each_person_as_the_table_says(house: House, row: Row
         told = answer.headers
         assert told["X-Content-Type-Options"] == "nosniff" and told["X-Frame-Options"] == "SAMEORIGIN"
         assert "default-src" in told["Content-Security-Policy"] and "Traceback" not in told
-        kept = {"/static/{edition}": "immutable", "/events": "no-cache"}.get(row.path, "no-store")
-        assert status == 303 or kept in told["Cache-Control"]
+        kept = {"/static/{edition}": "immutable", "/events": "no-cache", "/sign/batch/events": "no-cache"}
+        assert status == 303 or kept.get(row.path, "no-store") in told["Cache-Control"]
 
 
 def test_who_has_left_is_nobody(house: House) -> None:
