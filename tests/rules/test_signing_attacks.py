@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from hashlib import sha256
 
 import pytest
 
@@ -11,8 +12,8 @@ from signing.ink import inked
 from signing.inspect import inspect
 from signing.opening import open_pdf
 from signing.raster import differing_page
-from signing.values import Inspection, Judged, Level, Verdict
-from tests.parts import letters, misused
+from signing.values import Holder, Inspection, Judged, Level, Role, Verdict
+from tests.parts import letters, misused, strangers
 from tests.parts.attacks import (
     AFTER_THE_SEAL,
     content_added,
@@ -123,6 +124,17 @@ def test_nobody_signs_after_the_organisation(letter: bytes, pki: Authority) -> N
     found = judged(misused.signed_again(letter, pki), pki)
     assert of("Third", found).verdict == Verdict.VALID
     assert of("Organisation", found).reason.code == "VT-4050"
+
+
+def test_whom_the_directory_calls_the_organisation_signs_last(pki: Authority) -> None:
+    """A seal that does not lock the file itself, on a copy without a number: only the directory knows."""
+    made = misused.signed_again(strangers.signed(letters.letter(), pki.signer("org")), pki)
+    holder = Holder(sha256(pki.der("org")).hexdigest(), Role.ORGANISATION, "Ủy ban nhân dân")
+    known = inspect(io.BytesIO(made), pki.trust(), (holder,))
+    assert (of("Signature1", known).role, of("Signature1", known).changes) == (
+        Role.ORGANISATION, "forbidden",
+    )  # fmt: skip
+    assert judged(made, pki).verdict == Verdict.VALID, "to a stranger they are two people who signed"
 
 
 def test_a_certification_stays_as_strict_as_it_was_made(pki: Authority) -> None:
