@@ -132,7 +132,8 @@ class _Sheet:
         )  # fmt: skip
 
     def _turned(self, x: float, y: float) -> tuple[float, float]:
-        left, bottom, right, top = self._page.get_cropbox()
+        # The library's other boxes know nothing of what a page inherits from the tree of pages.
+        left, bottom, right, top = self._page.get_bbox()
         across, up, wide, high = x - left, y - bottom, right - left, top - bottom
         turned = {
             0: (across, high - up),

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 
 from core import audit
 from core.accounts.permissions import demand_visible
-from core.documents import drafts, inspectors
+from core.documents import drafts, fitness, inspectors
 from core.documents.examine import MALFORMED, PDF, sniff
 from core.errors import Refused
 from core.office import Office
@@ -42,6 +42,8 @@ async def receive(
     await office.store.read(demand_visible, document, by)
     named = Blob(blob.sha256, blob.size, blob.path, name)
     about = await examined(office, named, working=role == "working", document=document, by=by)
+    if role != "working" and about["media_type"] == PDF:
+        named, about = await _signable(office, document, named, role, about, by)
     at = office.clock.now()
     if role == "draft":
         return await office.store.write(drafts.add_version, document, named, about, note, by, at)
@@ -66,10 +68,29 @@ async def examined(
         if trouble is not None or found is None:
             raise trouble or _infected(blob, threats)
     except Refused:
-        if await office.store.write(_refuse, document, blob, threats, by, office.clock.now()):
-            await asyncio.to_thread(office.blobs.erase, blob.sha256)
+        await _forget(office, document, blob, threats, by)
         raise
     return {"media_type": found.media_type, "pages": found.pages, "facts": found.facts}
+
+
+async def _signable(
+    office: Office, document: int, blob: Blob, role: str, about: dict[str, Any], by: Actor
+) -> tuple[Blob, dict[str, Any]]:
+    """Return a file that can be signed, and its columns: what is merely damaged was written anew."""
+    try:
+        if role == "draft" and about["facts"]["signatures"]:
+            raise _signed(blob)
+        names = fitness.TO_SIGN if role == "draft" else fitness.TO_ANNEX
+        fitted = await fitness.fitted(office, blob, names)
+    except Refused:
+        await _forget(office, document, blob, [], by)
+        raise
+    if fitted is blob:
+        return blob, about
+    await _forget(office, document, blob, [], by)
+    again = await examined(office, fitted, document=document, by=by)
+    again["facts"]["notes"] = [*again["facts"]["notes"], "mended"]
+    return fitted, again
 
 
 def look_at_working(file: BinaryIO, name: str) -> dict[str, Any]:
@@ -89,6 +110,20 @@ def look_at_working(file: BinaryIO, name: str) -> dict[str, Any]:
     if media_type == ZIP:
         _demand_office_file(file, name)
     return {"media_type": media_type, "facts": {}}
+
+
+def _signed(blob: Blob) -> Refused:
+    return Refused(
+        "VT-2965",
+        "Tệp “{name}” đã có chữ ký số nên không đặt được ô số, ngày tháng và chữ ký lên đó.",
+        hint="Tải lên bản PDF chưa ký; người có thẩm quyền và văn thư ký số ngay tại đây.",
+        name=blob.name,
+    )
+
+
+async def _forget(office: Office, document: int | None, blob: Blob, threats: list[str], by: Actor) -> None:
+    if await office.store.write(_refuse, document, blob, threats, by, office.clock.now()):
+        await asyncio.to_thread(office.blobs.erase, blob.sha256)
 
 
 def _infected(blob: Blob, threats: list[str]) -> Refused:

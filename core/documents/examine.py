@@ -53,6 +53,7 @@ NOTES = {
     "bilevel": mark("Ảnh đen trắng; Nghị định 30/2020/NĐ-CP yêu cầu bản số hóa là ảnh màu."),
     "old_pdf": mark("PDF phiên bản {version}, thấp hơn 1.4."),
     "attachments": mark("Tệp PDF có kèm {count} tệp bên trong; chỉ nội dung các trang được đăng ký."),
+    "mended": mark("Tệp bị hỏng cấu trúc đã được hệ thống ghi lại; xem lại từng trang trước khi trình."),
     "suffix": mark("Đuôi tên tệp không khớp nội dung ({media_type})."),
 }
 """What is lawful to register but worth a word to the clerk; facts are kept beside the file."""
