@@ -139,7 +139,9 @@ def register(
         arrival_suffix=suffix,
         arrival_date=arrival_date,
         registered_at=at.utc,
-        legal_value="copy" if row.sha256 and told.paper else row.legal_value,
+        legal_value="copy"
+        if row.sha256 and told.paper and row.legal_value == "reference"
+        else row.legal_value,
     )
     Entry.create(
         register=book,

@@ -31,6 +31,7 @@ from core.web.forms import Form
 from core.web.keys import OFFICE
 from core.web.render import go, page, sorry
 from core.web.session import person
+from core.web.verdicts import signatures
 
 Deed = Callable[[int, Form, Actor, Moment, Office], object]
 
@@ -114,9 +115,12 @@ async def show(request: web.Request) -> web.StreamResponse:
     """Show everything about one outgoing document; `v` in the address asks for an older file of it."""
     office, actor = request.app[OFFICE], await person(request)
     found, told = await facts(request, office, actor)
+    looked_at = (told["reading"],) if told["reading"] else ()
+    profile = office.site.office.profile.value
     return await page(
         request,
         "letter.html",
+        signed=await office.store.read(signatures, found.document.id, looked_at, profile),
         events=timeline.told(found.lines),
         reasons=REASONS,
         course=course.course(found.document.life, found.document.state, copy=bool(found.draft.copy_form)),
