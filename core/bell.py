@@ -11,7 +11,8 @@ from contextlib import contextmanager
 class Bell:
     """Rings by topic, from any thread, into any event loop; a ring nobody hears is lost.
 
-    The office's topics: `jobs`, `jobs KIND`, `documents`, `notices`, `config`, `rescan`, `stopping`.
+    The office's topics: `jobs`, `jobs KIND`, `documents`, `notices`, `config`, `rescan`, `signing`,
+    `stopping`.
     """
 
     def __init__(self) -> None:

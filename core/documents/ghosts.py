@@ -25,6 +25,8 @@ class Ghost:
     lines: tuple[str, ...] = ()
     size: float = 10.0
     italic: bool = False
+    centred: bool = False
+    """Whether its text stands in the middle, as in a blank, or at the left, as in a stamp."""
 
 
 def draw(file: BinaryIO, face: Face, ghosts: tuple[Ghost, ...], width: int) -> bytes:
@@ -55,7 +57,8 @@ def _place(sheet: Image.Image, pen: Any, ghost: Ghost, area: Area, height: float
     strip = ghost.size * 1.11 * len(ghost.lines) * scale
     if ghost.png:
         with Image.open(io.BytesIO(ghost.png), formats=("PNG",)) as opened:
-            picture = opened.convert("RGBA")
+            whole = opened.convert("RGBA")
+        picture = whole.crop(whole.getchannel("A").getbbox())
         room = max(1.0, bottom - top - strip)
         share = min((right - left) / picture.width, room / picture.height)
         size = max(1, round(picture.width * share)), max(1, round(picture.height * share))
@@ -79,5 +82,6 @@ def _write(pen: Any, ghost: Ghost, room: tuple[float, float, float, float], scal
     left, top, right, bottom = room
     step = (bottom - top) / len(ghost.lines)
     for number, line in enumerate(ghost.lines):
-        middle = (left + right) / 2, top + step * (number + 0.5)
-        pen.text(middle, line, fill=LETTERS, font=font, anchor="mm")
+        start = (left + right) / 2 if ghost.centred else left
+        place = start, top + step * (number + 0.5)
+        pen.text(place, line, fill=LETTERS, font=font, anchor="mm" if ghost.centred else "lm")

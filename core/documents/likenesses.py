@@ -134,6 +134,7 @@ def look_into(png: bytes, seal: bool, width: float) -> Picture:
     notes: tuple[str, ...] = ()
     if not _well_coloured(picture, seal):
         notes += ("seal_colour" if seal else "colour",)
+    picture = picture.crop(ink.getbbox())  # the width on paper is that of the strokes, not of the scan
     if picture.width / (width / 25.4) < SHARP:
         notes += ("blurred",)
     picture.thumbnail((KEPT, KEPT), Image.Resampling.LANCZOS)

@@ -139,7 +139,7 @@ def _texts(about: Subject, plan: Arrangement, purpose: Purpose) -> list[Ghost]:
         return []
     said = texts(about)
     return [
-        Ghost(blank.box, b"", (said[kind],) if kind in said else (), blank.size, blank.italic)
+        Ghost(blank.box, b"", (said[kind],) if kind in said else (), blank.size, blank.italic, centred=True)
         for blank in plan.blanks
         if (kind := blank.name.removeprefix(FIELD))
     ]

@@ -9,6 +9,7 @@ from core.documents.examine import PDF
 from core.documents.imprints import Imprint
 from core.errors import WrongState
 from core.store.seals import Sealing
+from core.trust import demonstrates
 from core.values import Actor, Moment
 from signing.values import Level, Purpose
 
@@ -46,7 +47,8 @@ def note(document: int, made: Imprint, seen: str, by: Actor, at: Moment) -> dict
         "level": applied.level.value,
         "signed_sha256": made.blob.sha256,
     }
-    return told | ({"demonstration": True} if made.demonstration else {})
+    shown_only = made.demonstration or demonstrates()
+    return told | ({"demonstration": True} if shown_only else {})
 
 
 def weakest(document: int) -> str:

@@ -122,6 +122,16 @@ def test_what_is_kept_is_written_anew_and_no_larger_than_paper_needs() -> None:
     assert (kept.width, kept.height) == (1_000, 400)
 
 
+def test_the_width_on_paper_is_that_of_the_strokes() -> None:
+    """A scan leaves paper around them; what is transparent is cut away."""
+    scan = Image.new("RGBA", (900, 900), NONE)
+    ImageDraw.Draw(scan).rectangle((300, 400, 599, 499), BLUE)
+    written = io.BytesIO()
+    scan.save(written, "PNG")
+    kept = look_into(written.getvalue(), False, 30.0)
+    assert (kept.width, kept.height) == (300, 100)
+
+
 async def test_a_picture_is_looked_into_behind_the_fence(tmp_path: Path) -> None:
     async with Sandbox(size=1) as sandbox:
         kept = await sandbox.call(look_into, picture(), False, 50.0)
