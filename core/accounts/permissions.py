@@ -108,13 +108,24 @@ def leaving(actor: Actor) -> Expression:
     allowed: Any = SQL("1 = 0")
     if Role.BOX in actor.roles:
         allowed = Document.state.in_(WRITTEN)
-    for opening in _openings(actor):
+    for opening in (*_openings(actor), *_received(actor)):
         allowed |= opening
     return cast(Expression, allowed)
 
 
+def took_part(document_id: int, actor: Actor) -> bool:
+    """Tell whether a document of our own was this person's business while it was made.
+
+    Who merely receives it reads what was issued: no draft, no opinion on one, nothing of how it came about.
+    """
+    if Role.BOX in actor.roles:
+        return True
+    opened: Any = reduce(or_, _openings(actor), SQL("1 = 0"))
+    return bool(Document.select().where(Document.id == document_id, opened).exists())
+
+
 def _openings(actor: Actor) -> list[Any]:
-    """Return the conditions over Document, each of which opens an outgoing one to this person."""
+    """Return the conditions over Document, each of which opens an outgoing one to who has to do with it."""
     opened: list[Any] = []
     if (mine := drafted(actor)) is not None:
         opened.append(Document.state.in_(WRITTEN) & has_row(Draft, mine))
@@ -122,9 +133,6 @@ def _openings(actor: Actor) -> list[Any]:
         asked = (Concern.user == actor.user_id) & Concern.withdrawn_at.is_null()
         opened.append(Document.state.in_(WRITTEN) & has_row(Concern, asked))
         opened.append(_reached(SUBMITTED) & has_row(Draft, Draft.signer == actor.user_id))
-    if actor.unit_ids:
-        received = Dispatch.unit.in_(sorted(actor.unit_ids))
-        opened.append(Document.state.in_(SENT) & has_row(Dispatch, received))
     if Role.LEADER in actor.roles:
         opened.append(_reached(SUBMITTED))
     if Role.CHECKER in actor.roles:
@@ -135,6 +143,14 @@ def _openings(actor: Actor) -> list[Any]:
         # two persons take a secret out: the second must find what the first asked for
         opened.append(Document.state.in_(WRITTEN) & Document.expulsion_asked_by.is_null(False))
     return opened
+
+
+def _received(actor: Actor) -> list[Any]:
+    """Return the condition over Document that opens what was issued to the units that receive it."""
+    if not actor.unit_ids:
+        return []
+    received = Dispatch.unit.in_(sorted(actor.unit_ids))
+    return [Document.state.in_(SENT) & has_row(Dispatch, received)]
 
 
 def drafted(actor: Actor) -> Expression | None:

@@ -8,9 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from core import audit
+from core.accounts.permissions import demand_visible, took_part
+from core.documents import states
 from core.language import mark, tr
 from core.store.people import User
-from core.values import BOX
+from core.values import BOX, Actor
 
 EVENTS = {
     "arrive": mark("Tiếp nhận"),
@@ -96,6 +98,8 @@ EVENTS = {
     "file_mended": mark("Tệp trong kho đã nguyên vẹn trở lại"),
 }
 """What each line of a document's memory is called."""
+ISSUED = frozenset(("issue", "recall", "replace", "corrected_by"))
+"""Lines of a document of our own that are told to who merely receives it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +119,20 @@ class Line:
 
 
 def history(document_id: int) -> list[Line]:
-    """Return a document's lines in the order they were written; ask `demand_visible` first."""
+    """Return a document's lines in the order they were written; ask first who may read them (`shown`)."""
     lines = list(audit.about(document_id))
     logins = {line.actor for line in lines}
     names = {user.login: user.name for user in User.select().where(User.login.in_(sorted(logins)))}
     names[BOX.login] = tr("Hệ thống")
     words = audit.words_of(document_id)
     return [_line(line, names.get(line.actor, line.actor), words.get(line.seq, "")) for line in lines]
+
+
+def shown(document_id: int, by: Actor) -> list[Line]:
+    """Return the lines this person may read; raise Missing when the document is not for him."""
+    row = demand_visible(document_id, by)
+    inside = row.life not in states.LEAVING or took_part(document_id, by)
+    return [line for line in history(document_id) if inside or line.event in ISSUED]
 
 
 def _line(line: Any, actor: str, reason: str) -> Line:

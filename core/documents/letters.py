@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from core import calendar
-from core.accounts.permissions import demand_visible, may_read_bytes
+from core.accounts.permissions import demand_visible, took_part
 from core.documents import concerns, delegations, drafting, history, lifecycle, states, turns
 from core.documents.booklines import code_of
 from core.documents.delegations import Entered
 from core.documents.offers import Colleague, colleagues, expulsion
-from core.documents.papers import Paper, papers
+from core.documents.papers import Paper, papers_for
 from core.documents.viewing import VIEW
 from core.errors import Missing, OfficeError, Refused
 from core.store.outgoing import Comment, Concern, Dispatch, Draft, Version
@@ -74,6 +74,8 @@ class Letter:
     document: Document
     draft: Draft
     """The rows; foreign keys by their numbers only."""
+    inside: bool
+    """Whether this person had to do with it before it was issued; else he is told nothing of its making."""
     code: str
     unit: str
     drafter: str
@@ -115,12 +117,13 @@ def letter(document: int, by: Actor, today: date) -> Letter:
     if row.life not in states.LEAVING:
         raise Missing("VT-2001", "Không có văn bản số {id} trong hệ thống.", id=document)
     _, draft = turns.document_of(document)
-    files = papers(document) if may_read_bytes(row, by) else ()
-    lines = history.history(document)
+    files, inside = papers_for(row, by), took_part(document, by)
+    lines = history.shown(document, by)
     owed = row.state in (states.ORDERED, states.DRAFTING) and draft.draft_due is not None
     return Letter(
         document=row,
         draft=draft,
+        inside=inside,
         code=code_of(row),
         unit=_unit(draft.unit_id),
         drafter=_name(draft.drafter_id),
@@ -130,9 +133,9 @@ def letter(document: int, by: Actor, today: date) -> Letter:
         waiting=tuple(_names(turns.people(row.state, draft))),
         files=tuple(paper for paper in files if paper.role not in ("draft", "signed")),
         reading=next((paper for paper in files if _is_current(paper, row)), None),
-        versions=_versions(row, files),
-        comments=_comments(document),
-        concerns=_concerns(document, draft, by),
+        versions=tuple(one for one in _versions(row, files) if inside or one.current),
+        comments=_comments(document) if inside else (),
+        concerns=_concerns(document, draft, by) if inside else (),
         dispatches=tuple(Dispatch.select().where(Dispatch.document == document).order_by(Dispatch.position)),
         answers=_linked(draft.answers_id, by),
         replaces=_linked(draft.replaces_id, by),

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from core.accounts.permissions import demand_visible, may_read_bytes
+from core.accounts.permissions import demand_visible, may_read_bytes, took_part
+from core.documents import states
 from core.documents.examine import JPEG, NOTES, PDF, PNG
 from core.errors import Missing
 from core.language import mark, tr
-from core.store.papers import File
+from core.store.papers import Document, File
 from core.values import Actor
 
 ROLES = {
@@ -70,6 +71,13 @@ def papers(document: int) -> tuple[Paper, ...]:
     return tuple(sorted(found, key=lambda paper: (ORDER.index(paper.role), paper.id)))
 
 
+def papers_for(row: Document, by: Actor) -> tuple[Paper, ...]:
+    """Return the files this person may be given the bytes of; none while nobody may."""
+    if not may_read_bytes(row, by):
+        return ()
+    return tuple(paper for paper in papers(row.id) if _concerns(row, paper.role, paper.sha256, by))
+
+
 def readable(files: Iterable[Paper]) -> Paper | None:
     """Return the file whose pages are shown: the original when it is a PDF, else the PDF made of it."""
     wanted = [paper for paper in files if paper.drawable and paper.role in ("original", "rendition")]
@@ -96,9 +104,17 @@ def demand_paper(document: int, file: int, by: Actor) -> Paper:
     """Return a file this person may be given the bytes of; raise Missing alike for every other."""
     row = demand_visible(document, by)
     paper = File.get_or_none(File.id == file, File.document == document, File.removed_at.is_null())
-    if paper is None or not may_read_bytes(row, by):
+    given = paper is not None and may_read_bytes(row, by) and _concerns(row, paper.role, paper.sha256, by)
+    if not given:
         raise Missing("VT-2701", "Không có tệp này.", hint="Mở lại văn bản để xem các tệp của nó.")
     return _paper(paper)
+
+
+def _concerns(row: Document, role: str, sha256: str, by: Actor) -> bool:
+    """Tell whether a file of a visible document is this person's: who receives it has what was issued."""
+    if row.life not in states.LEAVING or role == "attachment":
+        return True
+    return (role == "signed" and sha256 == row.sha256) or took_part(row.id, by)
 
 
 def _paper(row: File) -> Paper:

@@ -10,12 +10,9 @@ import msgspec
 from aiohttp import web
 from msgspec import UNSET, Meta, UnsetType
 
-from core.accounts.permissions import demand_visible
-from core.documents import boxes, lists, search, states, viewing
+from core.documents import boxes, history, lists, search, states, viewing
 from core.documents.folder import Folder, folder
 from core.documents.found import look_up
-from core.documents.history import Line as Remembered
-from core.documents.history import history
 from core.documents.lists import Filter, Key
 from core.documents.papers import demand_paper
 from core.errors import Trouble
@@ -98,7 +95,7 @@ async def show_document(call: Call, id: int) -> DocumentFolder:
 @asks("GET", "/documents/{id}/history", mark("Nhật ký của một văn bản"), roles=READERS)
 async def show_history(call: Call, id: int) -> History:
     """Tell what happened to a document."""
-    lines = await call.read(_history, id, call.actor)
+    lines = await call.read(history.shown, id, call.actor)
     return msgspec.convert({"items": lines}, History, from_attributes=True)
 
 
@@ -158,11 +155,6 @@ def _folder(document: int, by: Actor, today: date) -> DocumentFolder:
         "may": sorted(shown.offers.events),
     }
     return msgspec.convert(told, DocumentFolder, from_attributes=True)
-
-
-def _history(document: int, by: Actor) -> list[Remembered]:
-    demand_visible(document, by)
-    return history(document)
 
 
 def _given(value: int | UnsetType) -> int | None:
