@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import zlib
 from typing import BinaryIO
 
 import pikepdf
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.metadata.xmp_xml import XmpXmlProcessingError
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import FieldMDPSpec, MDPPerm
@@ -20,9 +22,11 @@ SIGNED = b"/ByteRange"
 """Stands in every signature of a PDF, and is written as it is even where all else is compressed."""
 UNREADABLE = (
     PdfError, ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError,
-    NotImplementedError, RecursionError, OverflowError,
+    NotImplementedError, RecursionError, OverflowError, zlib.error,
 )  # fmt: skip
 """What the library raises on files nobody should have made."""
+BROKEN_PARTS = (PdfError, XmpXmlProcessingError, UnicodeDecodeError, zlib.error)
+"""What it raises when it comes upon a part that cannot be read, and a token never does."""
 
 
 class Appending(IncrementalPdfFileWriter):

@@ -11,7 +11,6 @@ from typing import Any, BinaryIO, cast
 from asn1crypto import cms
 from pyhanko.pdf_utils.generic import DictionaryObject, pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.sign.fields import (
     FieldMDPAction,
     FieldMDPSpec,
@@ -25,7 +24,7 @@ from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 
 from signing import blanks
-from signing.admission import CHUNK, admitted, confirm, damaged, refuse_locked
+from signing.admission import BROKEN_PARTS, CHUNK, admitted, confirm, damaged, refuse_locked
 from signing.certificates import described
 from signing.drawing import Pen, Sheet
 from signing.lasting import FIRST_TOKEN, add_archive_stamp, add_evidence, earlier_chains, stamping_chains
@@ -55,7 +54,7 @@ def apply(
     try:
         _draw(writer, order)
         applied = asyncio.run(_sign(writer, target, signer, order, trust, claimed))
-    except PdfError as error:
+    except BROKEN_PARTS as error:
         raise damaged(source) from error
     refuse_changed(source, target)
     confirm(target, order.field)

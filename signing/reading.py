@@ -87,18 +87,19 @@ class Reading:
 def read(source: BinaryIO) -> Iterator[Reading]:
     """Open `source` for reading within the block. Raises Fault when it cannot be read."""
     source.seek(0)
+    document = None
     try:
         document = pypdfium2.PdfDocument(source)
+        yield Reading(document)
     except pypdfium2.PdfiumError as error:
         raise Fault(
             "VT-4029",
             mark("Không đọc được chữ trên trang để tìm chỗ ký."),
             hint=mark("Việc cần làm tiếp: kiểm tra tệp PDF, kết xuất lại từ bản dự thảo nếu cần."),
         ) from error
-    try:
-        yield Reading(document)
     finally:
-        document.close()
+        if document is not None:
+            document.close()
 
 
 def _letters(text: Any, face: Face) -> Iterator[tuple[Area, str]]:

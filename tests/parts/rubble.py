@@ -120,3 +120,9 @@ def asking(made: bytes, name: str) -> bytes:
         out = io.BytesIO()
         pdf.save(out)
         return out.getvalue()
+
+
+def garbled(made: bytes) -> bytes:
+    """Return `made` with a description of itself (XMP) that nobody can read."""
+    assert b"<rdf:RDF" in made
+    return made.replace(b"<rdf:RDF", b"<\xff\xfef:RDF", 1)

@@ -89,6 +89,7 @@ REFUSED: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
     "a dynamic form": ("VT-4011", rubble.form),
     "cut off": ("VT-4013", rubble.cut),
     "with a wrong table": ("VT-4013", rubble.misplaced),
+    "with an unreadable description": ("VT-4013", rubble.garbled),
     "behind lines of a gateway": ("VT-4013", rubble.prefaced),
 }
 
