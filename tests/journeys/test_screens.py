@@ -16,11 +16,12 @@ from playwright.sync_api import Browser, ViewportSize
 from appliance.demonstration.commune import actor
 from appliance.demonstration.walk import particulars, walk
 from appliance.signatures import EICAR
+from appliance.specimens.from_ourselves import PLAN
 from appliance.specimens.letters import letter
 from appliance.specimens.paper import draft as set_in_draft
 from appliance.specimens.scans import SUFFIX, Kind, make_scan
 from core.accounts.permissions import actor_of
-from core.documents import concerns, drafting, drafts, handling, lifecycle, registers, states
+from core.documents import concerns, drafting, drafts, handling, lifecycle, outgoing, registers, states
 from core.documents.wanted import Receiver, Wanted
 from core.store.papers import Document
 from core.store.people import User
@@ -36,11 +37,13 @@ SCREENS = {
         "/documents/{finished}/correct", "/documents/new", "/registers", "/search?q=ke+hoach",
         "/notices", "/account",
         "/outgoing", "/outgoing?box=to_number", "/outgoing/{to_number}", "/delegations",
+        "/seal", "/seal/{to_number}", "/seal/{to_seal}", "/outgoing/{to_seal}/places", "/tokens", "/trust",
     ),
     "chutich": (
         "/", "/documents?box=to_direct", "/documents/{presented}", "/documents/{presented}/direct",
         "/outgoing?box=to_approve", "/outgoing/{to_approve}", "/outgoing/{to_approve}/approve",
-        "/outgoing/new?order&answers={directed}",
+        "/outgoing/new?order&answers={directed}", "/sign", "/sign/{to_sign}", "/outgoing/{to_sign}/places",
+        "/tokens", "/verify",
     ),
     "truongphong": ("/", "/work", "/documents/{directed}", "/outgoing/{drafting}", "/outgoing/{to_check}"),
     "thethuc": ("/", "/outgoing", "/outgoing/{to_form}"),
@@ -65,7 +68,7 @@ class Street:
 @pytest.fixture(scope="module")
 def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
     """Scans of all kinds, taken to different places of their lives."""
-    with living(tmp_path_factory.mktemp("street")) as commune:
+    with living(tmp_path_factory.mktemp("street"), signing=True) as commune:
         for number in range(7):
             kind: Kind = "tiff" if number % 2 else "jpeg"
             make_scan(letter(number), kind, commune.scans / f"quet-{number}{SUFFIX[kind]}", dpi=200)
@@ -113,7 +116,7 @@ def _letters(commune: Living) -> None:
     office, at = commune.office, commune.office.clock.now
     who = {login: commune.see(actor, login) for login in ("chuyenvien", "truongphong", "thethuc", "chutich")}
     officer, leader = who["chuyenvien"], who["chutich"]
-    for number in range(5):
+    for number in range(7):
         to = (
             Receiver("UBND thành phố Cần Thơ", "H13"),
             Receiver("Ông Sơn Ren", electronic=False, paper=True),
@@ -121,7 +124,7 @@ def _letters(commune: Living) -> None:
         wanted = Wanted(f"V/v phòng, chống hạn mặn đợt {number}", min(officer.unit_ids),
                         signer=leader.user_id, priority=number % 3, receivers=to)  # fmt: skip
         document = commune.do(partial(drafts.draft, wanted, officer, at(), site=office.site))
-        blob = office.blobs.keep(set_in_draft(letter(number)), "du-thao.pdf")
+        blob = office.blobs.keep(set_in_draft(PLAN if number >= 4 else letter(number)), "du-thao.pdf")
         about = {"media_type": "application/pdf", "pages": 1}
         commune.do(drafts.add_version, document, blob, about, "Bản đầu.", officer, at())
         commune.do(concerns.ask, document, [who["truongphong"].user_id], "comment", False, officer, at())
@@ -133,8 +136,10 @@ def _letters(commune: Living) -> None:
         )
         for step in steps[:number]:
             commune.do(step, at())
-        if number == len(steps):
+        if number > len(steps):
             commune.do(lifecycle.advance, document, "sign", leader, at())
+        if number > len(steps) + 1:
+            commune.do(outgoing.number, document, office.site, commune.see(actor, "vanthu"), at())
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
@@ -157,6 +162,9 @@ SHOWN = (
     ("vanthu", "/documents", DESK, "list"),
     ("chutich", "/documents/{presented}/direct", PHONE, "direct-phone"),
     ("vanthu", "/registers", DESK, "register"),
+    ("chutich", "/sign/{to_sign}", PHONE, "sign-phone"),
+    ("vanthu", "/seal/{to_seal}", DESK, "seal"),
+    ("chutich", "/outgoing/{to_sign}/places", DESK, "places"),
 )
 """What the README shows: who, where, at which size, under which name."""
 
