@@ -60,12 +60,14 @@ def belief(at: datetime) -> Belief:
     return Belief(trust.current(at), trust.directory())
 
 
-async def judge(office: Office, path: Path, given: Belief | None = None) -> Inspection:
+async def judge(
+    office: Office, path: Path, given: Belief | None = None, limits: Limits = LIMITS
+) -> Inspection:
     """Return what the signatures of the file at `path` are worth, by the office's trust; nothing is kept."""
     believed = given if given is not None else await office.store.read(belief, office.clock.utc())
     try:
         return await office.sandbox.call(
-            look, path, believed.trust, believed.directory, limits=LIMITS, reads=(path,)
+            look, path, believed.trust, believed.directory, limits=limits, reads=(path,)
         )
     except Trouble as error:
         if error.code not in KILLERS:

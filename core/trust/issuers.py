@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
+from asn1crypto import ocsp
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from core.trust.material import BROKEN, CRL, OCSP, Piece
 
 _UNPROVEN = (InvalidSignature, *BROKEN)
+_DIGESTS = {"sha256": hashes.SHA256(), "sha384": hashes.SHA384(), "sha512": hashes.SHA512()}
 LONGEST_CHAIN = 8
 
 
@@ -70,14 +73,15 @@ def _signed(crl: x509.CertificateRevocationList, issuer: x509.Certificate) -> bo
 
 def _of_answer(der: bytes, known: list[x509.Certificate]) -> x509.Certificate | None:
     """Return the authority that answered, or that let another answer for it (RFC 6960, 4.2.2.2)."""
-    answer = ocsp.load_der_ocsp_response(der)
+    answer: Any = ocsp.OCSPResponse.load(der).basic_ocsp_response
     for issuer in known:
         if _answered(answer, issuer):
             return issuer
-    for responder in answer.certificates:
-        issuer_found = _of_certificate(responder, known)
-        if issuer_found and _may_answer(responder) and _answered(answer, responder):
-            return issuer_found
+    for carried in answer["certs"] or ():
+        responder = x509.load_der_x509_certificate(carried.dump())
+        allowed = _of_certificate(responder, known)
+        if allowed and _may_answer(responder) and _answered(answer, responder):
+            return allowed
     return None
 
 
@@ -89,13 +93,15 @@ def _may_answer(responder: x509.Certificate) -> bool:
     return ExtendedKeyUsageOID.OCSP_SIGNING in uses
 
 
-def _answered(answer: ocsp.OCSPResponse, responder: x509.Certificate) -> bool:
-    key, digest = responder.public_key(), answer.signature_hash_algorithm
+def _answered(answer: Any, responder: x509.Certificate) -> bool:
+    key, told = responder.public_key(), answer["tbs_response_data"].dump()
+    signature = answer["signature"].native
     try:
-        if isinstance(key, rsa.RSAPublicKey) and digest:
-            key.verify(answer.signature, answer.tbs_response_bytes, padding.PKCS1v15(), digest)
-        elif isinstance(key, ec.EllipticCurvePublicKey) and digest:
-            key.verify(answer.signature, answer.tbs_response_bytes, ec.ECDSA(digest))
+        digest = _DIGESTS[answer["signature_algorithm"].hash_algo]
+        if isinstance(key, rsa.RSAPublicKey):
+            key.verify(signature, told, padding.PKCS1v15(), digest)
+        elif isinstance(key, ec.EllipticCurvePublicKey):
+            key.verify(signature, told, ec.ECDSA(digest))
         else:
             return False
     except _UNPROVEN:

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from asn1crypto import cms, pem
+from asn1crypto import cms, ocsp, pem
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
-from cryptography.x509 import ocsp
 from cryptography.x509.oid import NameOID
 
 from core.errors import Refused
@@ -161,15 +160,20 @@ def _list(der: bytes) -> Piece:
 
 
 def _answer(der: bytes) -> Piece:
-    found = ocsp.load_der_ocsp_response(der)
-    if found.response_status is not ocsp.OCSPResponseStatus.SUCCESSFUL:
+    # Not by the stricter library: some responders tell their moments with fractions of a second.
+    found: Any = ocsp.OCSPResponse.load(der)
+    if found["response_status"].native != "successful":
         raise ValueError("an answer that says nothing")
-    single = next(iter(found.responses))
-    responder = found.responder_name
-    issuer = readable(responder) if responder else (found.responder_key_hash or b"").hex()
-    return Piece(
-        OCSP, der, f"{single.serial_number:X}", issuer, single.this_update_utc, single.next_update_utc
-    )
+    told = found.response_data
+    single, responder = told["responses"][0], told["responder_id"]
+    serial = f"{single['cert_id']['serial_number'].native:X}"
+    if responder.name == "by_name":
+        names = responder.chosen.native
+        parts = [str(names[one]) for one in ("common_name", "organization_name") if one in names]
+        issuer = " – ".join(parts)[:300]
+    else:
+        issuer = responder.chosen.native.hex()
+    return Piece(OCSP, der, serial, issuer, single["this_update"].native, single["next_update"].native)
 
 
 def _package(der: bytes) -> list[Piece]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 from asn1crypto import algos, cms, pem
 from asn1crypto import x509 as asn1
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.x509 import ocsp
 
 from core import trust
 from core.clock import wall
@@ -159,6 +162,40 @@ def test_a_list_counts_only_when_an_authority_we_hold_signed_it(
     for data in (stranger, bytes(forged)):
         assert outcomes(believed.do(trust.import_, data, None, believed.clerk, now)) == [("crl", "stranger")]
     assert set(believed.see(trust.current, now.utc).crls) == set(pki.crls())
+
+
+def answer_about(pki: Authority, name: str) -> bytes:
+    """Return what the responder below the root says of a certificate now."""
+    issuer = x509.load_der_x509_certificate(pki.der("interm"))
+    asked = ocsp.OCSPRequestBuilder().add_certificate(
+        x509.load_der_x509_certificate(pki.der(name)), issuer, hashes.SHA1()
+    )
+    told = requests.post(
+        f"{pki.address}/ocsp/interm",
+        data=asked.build().public_bytes(serialization.Encoding.DER),
+        headers={"Content-Type": "application/ocsp-request"},
+        timeout=30,
+    )
+    told.raise_for_status()
+    return told.content
+
+
+def test_an_ocsp_answer_counts_only_of_a_responder_an_authority_allowed(
+    believed: Desk, pki: Authority, now: Moment
+) -> None:
+    """A newer answer about the same certificate takes the place of an older one."""
+    answer = answer_about(pki, "leader")
+    came = believed.do(trust.import_, answer, None, believed.clerk, now)
+    assert outcomes(came) == [("ocsp", "kept")]
+    assert believed.see(trust.current, now.utc).ocsps == (answer,)
+    forged = answer[:-1] + bytes([answer[-1] ^ 1])
+    for data, outcome in ((answer, "known"), (forged, "stranger")):
+        assert outcomes(believed.do(trust.import_, data, None, believed.clerk, now)) == [("ocsp", outcome)]
+    time.sleep(1.1)  # an answer's moment is told to the second
+    later = answer_about(pki, "leader")
+    assert outcomes(believed.do(trust.import_, later, None, believed.clerk, now)) == [("ocsp", "kept")]
+    assert believed.see(trust.current, now.utc).ocsps == (later,)
+    assert outcomes(believed.do(trust.import_, answer, None, believed.clerk, now)) == [("ocsp", "older")]
 
 
 def test_an_older_list_and_a_delta_are_kept_out_and_a_newer_one_replaces(

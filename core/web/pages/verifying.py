@@ -23,6 +23,7 @@ from core.documents.verdictsheet import VerdictSheet, print_verdict
 from core.errors import OfficeError, Refused, Trouble
 from core.language import tr
 from core.office import Office
+from core.sandbox.limits import Limits
 from core.store.fields import canonical
 from core.text import clean_line
 from core.trust import items
@@ -38,6 +39,8 @@ from signing.values import Inspection
 
 CHECKING = asyncio.Semaphore(1)
 """One file of a stranger at a time: the other child of the sandbox is for the office's own work."""
+LIMITS = Limits(seconds=60, cpu_seconds=60)
+"""For a file of a stranger: everybody else waits behind it."""
 PLACES = asyncio.Semaphore(8)
 """How many may be at it or wait for their turn."""
 
@@ -128,7 +131,7 @@ async def _in_turn(office: Office, descriptor: int, believed: Belief) -> Inspect
         )
     async with PLACES, CHECKING:
         # The uploaded file has no name anywhere: it is handed to the sandbox by its open descriptor.
-        return await verdicts.judge(office, Path(f"/proc/self/fd/{descriptor}"), believed)
+        return await verdicts.judge(office, Path(f"/proc/self/fd/{descriptor}"), believed, LIMITS)
 
 
 def age_of_lists(at: datetime) -> str:
