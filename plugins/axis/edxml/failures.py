@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from core.errors import Refused, Trouble
 
-
 SHOWN = 80
 """Characters of a foreign word that are shown: a reason is no place for a megabyte."""
 
