@@ -20,6 +20,7 @@ from core.web.pages import (
     account,
     adding,
     approving,
+    copying,
     correcting,
     delegating,
     directing,
@@ -62,7 +63,7 @@ log = logging.getLogger("vanthu.web")
 PAGES = (
     home, login, account, units, people, notices, health, events, probes, tray, adding, incoming, expelling,
     correcting, directing, document, work, register, searching, files, outgoing, drafting, suggesting,
-    approving, letterfiles, places, letter, delegating, signing, sealing, tokens,
+    approving, letterfiles, copying, places, letter, delegating, signing, sealing, tokens,
     verifying, trusting, verdicts,
 )  # fmt: skip
 """Every room of the office; each has its `routes`."""

@@ -149,3 +149,30 @@ async def test_a_notice_of_a_letter_leads_to_its_own_page(bureau: Bureau) -> Non
         assert answer.status == 303 and answer.headers["Location"] == place
     async with bureau.at_desk(CLERK) as clerk:
         await clerk.get("/outgoing/new", 403)
+
+
+async def test_a_copy_is_begun_by_the_clerk_and_waits_for_its_number(bureau: Bureau) -> None:
+    """SAO Y, SAO LỤC, TRÍCH SAO: Decree 30/2020, art. 25-27; nobody drafts or signs it."""
+    async with bureau.at_desk(CLERK) as clerk:
+        incoming = await bureau.registered(clerk)
+        assert f"/outgoing/{incoming}/copy" in await clerk.get(f"/documents/{incoming}")
+        here = f"/outgoing/{incoming}/copy"
+        given = {"form": "SY", "authorised_by": "Trần Văn Bình, Chủ tịch", "name-0": "Phòng Kinh tế"}
+        assert "Sở Nội vụ thành phố Cần Thơ" in await clerk.get(here)
+        await clerk.post(here, 422, **given | {"authorised_by": ""})
+        await clerk.post(here, 422, **given | {"form": "TrS"})
+        _, page = await clerk.post(here, 200, **given, more="1")
+        assert 'value="Phòng Kinh tế"' in page
+        place, _ = await clerk.post(here, **given)
+        page = await clerk.get(place)
+        assert "Bản sao y" in page and f'action="{place}/number"' in page and "Duyệt nội dung" not in page
+    assert await state(bureau, place) == states.TO_NUMBER
+    draft = await drafted_by_officer(bureau)
+    async with bureau.at_desk(CLERK) as clerk:
+        await clerk.get(f"{draft}/copy", 404)
+
+
+async def drafted_by_officer(bureau: Bureau) -> str:
+    """Have the officer write a draft."""
+    async with bureau.at_desk(OFFICER) as officer:
+        return await drafted(bureau, officer)

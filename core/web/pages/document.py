@@ -11,7 +11,7 @@ from aiohttp import web
 
 from core.accounts.permissions import demand_visible
 from core.clock import vietnam
-from core.documents import folder, handling, papers, registers, states
+from core.documents import copies, folder, handling, papers, registers, states
 from core.documents.viewing import note_view
 from core.errors import Missing, OfficeError, Refused
 from core.language import mark, tr
@@ -89,6 +89,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         request,
         "document.html",
         folder=shown,
+        copyable=copies.COPYABLE,
         signed=await office.store.read(signatures, number, shown.files, profile),
         clerk=Role.CLERK in actor.roles,
         events=timeline.told(shown.lines),

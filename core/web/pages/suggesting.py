@@ -42,7 +42,7 @@ async def issued_like(request: web.Request) -> web.StreamResponse:
 async def agencies_like(request: web.Request) -> web.StreamResponse:
     """Suggest agencies to send to, marks or no marks."""
     office = request.app[OFFICE]
-    await person(request, *WRITERS)
+    await person(request, *WRITERS, Role.CLERK)
     found = await office.store.read(agencies.suggest, spelt_out(request.query.get("q", "")[:100]))
     return web.json_response({"items": [{"name": one.name, "code": one.code} for one in found]})
 
