@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from plugins.axis.edxml import read
+from plugins.axis.edxml.elements import Element
 from plugins.axis.edxml.packet import Attachment, Packet, Reference
 from tests.parts import packets
 
@@ -22,7 +23,7 @@ ANYTHING = settings(deadline=None, suppress_health_check=list(HealthCheck))
     st.lists(packets.elements(), max_size=2),
 )
 def test_a_document_is_read_as_it_was_written(
-    said: Packet, files: list[Attachment], absent: list[Reference], beside: list[packets.Element]
+    said: Packet, files: list[Attachment], absent: list[Reference], beside: list[Element]
 ) -> None:
     """Reading what was written gives an equal packet: groups, files, missing files and unknown elements."""
     packet = replace(said, attachments=tuple(files), absent=tuple(absent), unknown=tuple(beside))
