@@ -121,7 +121,8 @@ def demand_renewed(proven: Proven, earlier: Inspection) -> None:
         if (one.verdict is not before[one.field] if one.field in before else one.kind != "timestamp")
     ]
     found = proven.inspection.signatures
-    if worse or len(found) <= len(before) or len(found) != proven.signatures:
+    lost = before.keys() - {one.field for one in found}
+    if worse or lost or len(found) == len(before) or len(found) != proven.signatures:
         raise Trouble(
             "VT-2972",
             "Bản bổ sung dấu thời gian không giữ nguyên giá trị của các chữ ký nên bị bỏ.",

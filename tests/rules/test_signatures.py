@@ -290,6 +290,17 @@ async def test_a_letter_that_was_unsigned_is_signed_again_from_its_draft(chancer
     assert [one.field for one in found.signatures] == ["vanthu_leader"]
 
 
+async def test_under_a_root_of_a_demonstration_the_record_says_so(chancery: Chancery) -> None:
+    document = await chancery.approved()
+    await chancery.office.store.write(
+        lambda: TrustItem.update(demonstration=True).where(TrustItem.kind == "root").execute()
+    )
+    seen = await chancery.seen(document)
+    await signatures.sign(chancery.office, document, chancery.desk.leader, PIN, seen)
+    line = await chancery.office.store.read(lambda: Audit.select().where(Audit.action == "sign").get())
+    assert '"demonstration":true' in line.facts
+
+
 async def test_one_pin_signs_many_letters_and_one_bad_letter_stops_none(chancery: Chancery) -> None:
     good = [await chancery.approved(letter(leader="Trần Văn Bình", subject=f"Thư {n}")) for n in range(3)]
     bad = await chancery.approved(damaged())
