@@ -6,7 +6,7 @@ from typing import Any
 
 from appliance.doorbell import Answerer
 from core import audit
-from core.errors import Missing
+from core.errors import Missing, OfficeError
 from core.office import Office
 from core.values import Actor, Role, SignerRecipe
 from plugins.tokens.recipes import FileRecipe, TokenRecipe, recipe_of
@@ -28,7 +28,11 @@ def answerer(office: Office, others: Answerer) -> Answerer:
             await office.keyring.lock(recipe)
             await _remember(office, by, "lock_token", recipe)
             return {}
-        await office.keyring.unlock(recipe, str(asked["pin"]), by)
+        try:
+            await office.keyring.unlock(recipe, str(asked["pin"]), by)
+        except OfficeError as wrong:
+            await _remember(office, by, "unlock_failed", recipe, code=wrong.code)
+            raise
         await _remember(office, by, "unlock_token", recipe)
         certificate = office.keyring.certificate(recipe, by)
         return {"holder": certificate.subject, "minutes": recipe.idle / 60}
@@ -36,8 +40,8 @@ def answerer(office: Office, others: Answerer) -> Answerer:
     return answer
 
 
-async def _remember(office: Office, by: Actor, action: str, recipe: SignerRecipe) -> None:
-    await office.store.write(audit.write, by, action, office.clock.now(), token=recipe.label)
+async def _remember(office: Office, by: Actor, action: str, recipe: SignerRecipe, **facts: str) -> None:
+    await office.store.write(audit.write, by, action, office.clock.now(), token=recipe.label, **facts)
 
 
 def at_the_console(login: str) -> Actor:

@@ -80,6 +80,14 @@ def actor_of(user_id: int) -> Actor:
     )
 
 
+def today(actor: Actor) -> Actor:
+    """Return a person with the roles held now, for work that began when they may have been others.
+
+    Raises Missing when the account was closed meanwhile. Who has no account here comes back as he is.
+    """
+    return actor if actor.user_id is None else actor_of(actor.user_id)
+
+
 def visible(actor: Actor) -> Expression:
     """Return the one condition over Document that every search, file and export is put under."""
     return coming(actor) | leaving(actor)

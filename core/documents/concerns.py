@@ -25,7 +25,7 @@ def ask(document: int, users: Sequence[int], what: str, required: bool, by: Acto
     """Ask people for an opinion or an initial, which opens the draft to them; return the requests' ids.
 
     Whoever writes it, or whose turn it is, may ask; a person who was asked already is not asked again, but an
-    initial may become required.
+    initial may become required. That it is required nobody else takes back than who may withdraw it.
     """
     row, draft = _open(document)
     if not may_ask(row, draft, by, vietnam(at.utc).date()):
@@ -37,8 +37,10 @@ def ask(document: int, users: Sequence[int], what: str, required: bool, by: Acto
         _demand_person(user)
         there = pending(document, user, what)
         if there is not None:
-            Concern.update(required=required).where(Concern.id == there.id).execute()
             made.append(int(there.id))
+            if required and not there.required:
+                Concern.update(required=True).where(Concern.id == there.id).execute()
+                audit.write(by, f"ask_{what}", at, document=document, officer=_login(user), required=True)
             continue
         concern = Concern.create(
             document=document, user=user, what=what, required=required, asked_by=by.login, asked_at=at.utc

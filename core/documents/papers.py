@@ -104,8 +104,7 @@ def demand_paper(document: int, file: int, by: Actor) -> Paper:
     """Return a file this person may be given the bytes of; raise Missing alike for every other."""
     row = demand_visible(document, by)
     paper = File.get_or_none(File.id == file, File.document == document, File.removed_at.is_null())
-    given = paper is not None and may_read_bytes(row, by) and _concerns(row, paper.role, paper.sha256, by)
-    if not given:
+    if paper is None or not (may_read_bytes(row, by) and _concerns(row, paper.role, paper.sha256, by)):
         raise Missing("VT-2701", "Không có tệp này.", hint="Mở lại văn bản để xem các tệp của nó.")
     return _paper(paper)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from core import audit, trust
-from core.accounts.permissions import demand_visible
+from core.accounts.permissions import demand_visible, may_read_bytes
 from core.clock import vietnam
 from core.documents import copies, likenesses, states, turns, versions
 from core.documents.arrangement import (
@@ -107,9 +107,11 @@ async def arranged(
 
 
 async def preview(office: Office, document: int, by: Actor, purpose: Purpose, width: int = 960) -> bytes:
-    """Return the page that is signed for `purpose` as a PNG, with what will stand on it."""
-    await office.store.read(demand_visible, document, by)
-    about = await office.store.read(subject, document)
+    """Return the page that is signed for `purpose` as a PNG, with what will stand on it.
+
+    Only to who is to sign: a handwriting and a seal are pictures that others could lift from it.
+    """
+    about = await office.store.read(_to_be_signed, document, by, purpose)
     plan = await arranged(office, about, purpose, by, office.clock.now())
     shown = plan.look.box or plan.boxes.get("leader")
     face = plan.faces[shown.page if shown else 0]
@@ -117,6 +119,18 @@ async def preview(office: Office, document: int, by: Actor, purpose: Purpose, wi
     ghosts = (*([look] if look else []), *_texts(about, plan, purpose))
     blob = about.blob(office)
     return await office.sandbox.call(draw, blob.path, face, ghosts, width, reads=(blob.path,))
+
+
+def _to_be_signed(document: int, by: Actor, purpose: Purpose) -> Subject:
+    row = demand_visible(document, by)
+    about = subject(document)
+    if purpose is Purpose.LEADER:
+        his = by.user_id is not None and about.draft.signer_id == by.user_id
+    else:
+        his = purpose is Purpose.INITIAL or Role.CLERK in by.roles
+    if not (his and may_read_bytes(row, by)):
+        raise Missing("VT-2701", "Không có tệp này.", hint="Mở lại văn bản để xem các tệp của nó.")
+    return about
 
 
 def texts(about: Subject) -> dict[str, str]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from core import jobs
+from core.accounts import permissions
 from core.config.site import Site
 from core.documents import lifecycle, placing, renewing, signed, signers, verdicts, versions
 from core.documents.arrangement import FIELD
@@ -127,7 +128,7 @@ def _filled(about: Subject) -> tuple[Prepared, ...]:
 
 def _desk(document: int, by: Actor, seen: str) -> Desk:
     about = placing.subject(document)
-    lifecycle.demand(about.row, "seal", by)
+    lifecycle.demand(about.row, "seal", permissions.today(by))
     if seen:
         demand_seen(about.row, seen)
     return Desk(about, placing.annexes(document))
@@ -140,7 +141,8 @@ def _keep(sealed: Sealed, by: Actor, at: Moment, site: Site) -> None:
     signed.make_current(document, made, versions.SEALED, by, at, profile=profile)
     for file, annex in sealed.annexes.items():
         _replace(document, file, annex, by, at)
-    lifecycle.advance(document, "seal", by, at, facts=told | {"annexes": len(sealed.annexes)})
+    facts = told | {"annexes": len(sealed.annexes)}
+    lifecycle.advance(document, "seal", permissions.today(by), at, facts=facts)
     level = signed.weakest(document)
     Draft.change({"document": document}, sealed_at=at.utc, level=level)
     if level == Level.B_B and site.signing.level is not Level.B_B:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from core import audit
+from core.accounts import permissions
 from core.documents import concerns, drafting, lifecycle, placing, signed, signers, turns, versions
 from core.documents.arrangement import Arrangement
 from core.documents.batches import Batch, Letter
@@ -112,7 +113,7 @@ def _demand_places(plan: Arrangement) -> None:
 
 
 def _to_sign(document: int, seen: str, by: Actor, at: Moment) -> Subject:
-    actor = drafting.demand_signing(document, seen, by, at)
+    actor = drafting.demand_signing(document, seen, permissions.today(by), at)
     about = placing.subject(document)
     lifecycle.demand(about.row, "sign", actor)
     placing.annexes(document)  # one that cannot be sealed must not come to light after the number is given
@@ -141,7 +142,7 @@ def _to_initial(document: int, seen: str, by: Actor) -> Subject:
 
 
 def _signed(document: int, made: Imprint, seen: str, by: Actor, at: Moment, profile: str) -> None:
-    actor = drafting.demand_signing(document, made.before.sha256, by, at)
+    actor = drafting.demand_signing(document, made.before.sha256, permissions.today(by), at)
     told = signed.note(document, made, seen, by, at)
     signed.make_current(document, made, versions.SIGNED, by, at, profile=profile)
     lifecycle.advance(document, "sign", actor, at, facts=told)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from core import hookspecs, trust
+from core import audit, hookspecs, trust
 from core.errors import OfficeError, Refused
 from core.office import Office
 from core.store.seals import Certified
@@ -43,15 +43,30 @@ async def recipe_for(office: Office, by: Actor, purpose: Purpose) -> SignerRecip
 async def unlock(office: Office, by: Actor, purpose: Purpose, pin: str) -> SignerRecipe:
     """Unlock the token for `purpose` with the PIN `by` has just typed; one PIN then serves many letters.
 
-    Raises Refused when the certificate on it is not his, and locks it again.
+    Raises Refused when the certificate on it is not his, and locks it again. Either way it is remembered.
     """
     recipe = await recipe_for(office, by, purpose)
-    await office.keyring.unlock(recipe, pin, by)
+    try:
+        await office.keyring.unlock(recipe, pin, by)
+    except OfficeError as error:
+        await _remember(office, by, "unlock_failed", recipe, code=error.code)
+        raise
     try:
         await _demand_own(office, recipe, by, purpose)
-    except OfficeError:
+        await _remember(office, by, "unlock_token", recipe)
+    except OfficeError as error:
         await office.keyring.lock(recipe)
+        await _remember(office, by, "unlock_failed", recipe, code=error.code)
         raise
+    return recipe
+
+
+async def lock(office: Office, by: Actor, purpose: Purpose) -> SignerRecipe:
+    """End the session of the token for `purpose`, if it is this person's; return how it is reached."""
+    recipe = await recipe_for(office, by, purpose)
+    if office.keyring.unlocked(recipe, by):
+        await office.keyring.lock(recipe)
+        await _remember(office, by, "lock_token", recipe)
     return recipe
 
 
@@ -67,6 +82,10 @@ async def ready(office: Office, by: Actor, purpose: Purpose, pin: str | None) ->
 async def believed(office: Office, at: datetime, *, online: bool) -> Trust:
     """Return what is believed at a moment; `online` allows to fetch what is missing."""
     return await office.store.read(trust.current, at, online)
+
+
+async def _remember(office: Office, by: Actor, action: str, recipe: SignerRecipe, **facts: str) -> None:
+    await office.store.write(audit.write, by, action, office.clock.now(), token=recipe.label, **facts)
 
 
 async def _demand_own(office: Office, recipe: SignerRecipe, by: Actor, purpose: Purpose) -> None:

@@ -143,6 +143,12 @@ class Keyring:
         async with self._turns[recipe.identity]:
             await self._end(recipe.identity, None)
 
+    def leave(self, by: Actor) -> None:
+        """End every session of a person who signs out, each once what its token is asked was answered."""
+        for session in tuple(self._sessions.values()):
+            if _same(session.holder, by):
+                self._begin(self._give_up(session), _CLOSING)
+
     async def close(self) -> None:
         """End every session at once."""
         for identity in tuple(self._sessions):
@@ -199,6 +205,12 @@ class Keyring:
         except OfficeError as wrong:
             return failures.of_child(session.recipe, wrong)
         return None if present else failures.gone(session.recipe)
+
+    async def _give_up(self, session: _Session) -> None:
+        identity = session.recipe.identity
+        async with self._turns[identity]:
+            if self._sessions.get(identity) is session:
+                await self._end(identity, None)
 
     async def _end(self, identity: str, reason: OfficeError | None) -> None:
         """End a session, killing its child unless it ends in peace; remember why."""

@@ -2,15 +2,39 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
+from core import audit
 from core.accounts.permissions import took_part
-from core.documents import concerns, drafting, drafts, history, letters, lifecycle, outgoing, papers
+from core.documents import (
+    concerns,
+    drafting,
+    drafts,
+    history,
+    letters,
+    lifecycle,
+    outgoing,
+    papers,
+    placing,
+    sealing,
+    signatures,
+    signers,
+    states,
+)
+from core.documents.batches import Letter
 from core.documents.wanted import Receiver
-from core.errors import Missing
-from core.store.papers import File
-from core.values import Blob
+from core.errors import Forbidden, Missing, Refused
+from core.store.memory import Audit
+from core.store.outgoing import Concern
+from core.store.papers import Document, File
+from core.store.people import Grant, User
+from core.values import Actor, Blob, Role
+from signing.values import Purpose
 from tests.parts import leaving
+from tests.parts.chancery import Chancery
+from tests.parts.hsm import PIN
 from tests.parts.office import Desk, unopened
 
 REASON = "còn nội dung phải sửa"
@@ -69,3 +93,98 @@ def test_who_made_a_letter_finds_all_of_it_after_it_was_issued(desk: Desk, who: 
     shown = desk.see(letters.letter, document, actor, desk.now.date())
     assert (len(shown.versions), len(shown.comments), shown.inside) == (3, 1, True)
     assert {"draft", "comment", "issue"} <= {line.event for line in shown.lines}
+
+
+def test_an_initial_the_leader_requires_is_not_made_optional_by_asking_again(desk: Desk) -> None:
+    """Only who asked, or the head, takes it back; what becomes required stands in the memory."""
+    document, asked = desk.drafted(), [desk.initialler.user_id or 0]
+    desk.do(concerns.ask, document, asked, concerns.INITIAL, False, desk.officer, desk.at)
+    desk.do(concerns.ask, document, asked, concerns.INITIAL, True, desk.head, desk.at)
+    desk.do(concerns.ask, document, asked, concerns.INITIAL, False, desk.officer, desk.at)
+    assert [one.required for one in desk.see(lambda: list(Concern.select()))] == [True]
+    lines = desk.see(
+        lambda: [audit.told(line) for line in Audit.select().where(Audit.action == "ask_initial")]
+    )
+    assert [line["required"] for line in lines] == [False, True]
+    desk.do(drafting.submit, document, desk.officer, desk.at)
+    desk.do(drafting.check_content, document, "", desk.head, desk.at)
+    desk.do(drafting.check_form, document, "", desk.checker, desk.at)
+    with pytest.raises(Refused, match="VT-2646"):
+        desk.do(drafting.approve, document, "d" * 64, desk.leader, desk.at)
+
+
+@pytest.mark.parametrize("who", ["officer", "head", "checker", "deputy"])
+async def test_a_leaders_handwriting_is_drawn_for_nobody_else(chancery: Chancery, who: str) -> None:
+    """Who sees the letter sees its pages, but not a picture of a signature nobody has given yet."""
+    document = await chancery.approved()
+    with pytest.raises(Missing):
+        await placing.preview(chancery.office, document, getattr(chancery.desk, who), Purpose.LEADER)
+    with pytest.raises(Missing):
+        await placing.preview(chancery.office, document, getattr(chancery.desk, who), Purpose.ORGANISATION)
+
+
+async def test_no_page_is_drawn_of_a_file_in_which_something_was_found(chancery: Chancery) -> None:
+    document, desk = await chancery.approved(), chancery.desk
+    held = Document.update(state=states.HELD).where(Document.id == document)
+    await chancery.office.store.write(held.execute)
+    for by, purpose in ((desk.leader, Purpose.LEADER), (desk.clerk, Purpose.ORGANISATION)):
+        with pytest.raises(Missing):
+            await placing.preview(chancery.office, document, by, purpose)
+
+
+async def test_every_try_to_unlock_a_token_is_remembered_and_no_pin_with_it(chancery: Chancery) -> None:
+    """Whether it was typed on the page of the tokens, on a letter or on a batch of them."""
+    office, leader, document = chancery.office, chancery.desk.leader, await chancery.approved()
+    seen = await chancery.seen(document)
+    with pytest.raises(Refused, match="VT-4341"):
+        await signers.unlock(office, leader, Purpose.LEADER, "271828")
+    with pytest.raises(Refused, match="VT-4341"):
+        await signatures.sign(office, document, leader, "314159", seen)
+    with pytest.raises(Refused, match="VT-4341"):
+        await signatures.sign_many(office, [Letter(document, seen)], leader, "161803")
+    await signatures.sign(office, document, leader, PIN, seen)
+    await signers.lock(office, leader, Purpose.LEADER)
+    lines = await office.store.read(lambda: list(Audit.select().where(Audit.actor == leader.login)))
+    told = [(line.action, audit.told(line).get("code")) for line in lines if "lock" in line.action]
+    assert told == [("unlock_failed", "VT-4341")] * 3 + [("unlock_token", None), ("lock_token", None)]
+    everything = " ".join(line.facts for line in await office.store.read(lambda: list(Audit.select())))
+    assert not [pin for pin in ("271828", "314159", "161803", PIN) if pin in everything]
+
+
+async def test_who_signs_out_leaves_no_token_unlocked_behind_him(chancery: Chancery) -> None:
+    """Nobody else's: the clerk's session goes on."""
+    office, desk = chancery.office, chancery.desk
+    mine = await signers.unlock(office, desk.leader, Purpose.LEADER, PIN)
+    theirs = await signers.unlock(office, desk.clerk, Purpose.ORGANISATION, PIN)
+    office.keyring.leave(desk.leader)
+    async with asyncio.timeout(30):
+        while office.keyring.unlocked(mine, desk.leader):
+            await asyncio.sleep(0.01)
+    assert office.keyring.unlocked(theirs, desk.clerk)
+    assert office.keyring.ended(mine) is None
+
+
+@pytest.mark.parametrize("how", ["withdrawn", "closed"])
+async def test_a_clerk_who_is_one_no_longer_seals_nothing_more_of_his_batch(
+    chancery: Chancery, how: str
+) -> None:
+    """He unlocked the token when he was; the roles of the moment count (Decree 30/2020, art. 32.2)."""
+    office, clerk, document = chancery.office, chancery.desk.clerk, await chancery.approved()
+    seen = await chancery.seen(document)
+    await signatures.sign(office, document, chancery.desk.leader, PIN, seen)
+    await chancery.number(document)
+    await signers.unlock(office, clerk, Purpose.ORGANISATION, PIN)
+    await office.store.write(_dismiss, clerk, how, chancery)
+    await sealing.seal_many(office, [Letter(document, await chancery.seen(document))], clerk, None)
+    ended = await office.batches.finished(clerk)
+    assert ended is not None
+    assert ended.done == ()
+    assert isinstance(ended.failed[0].error, Forbidden if how == "withdrawn" else Missing)
+    assert (await chancery.row(document)).state == states.TO_SEAL
+
+
+def _dismiss(clerk: Actor, how: str, chancery: Chancery) -> None:
+    if how == "closed":
+        User.update(closed_at=chancery.now.utc).where(User.id == clerk.user_id).execute()
+        return
+    Grant.delete().where(Grant.user == clerk.user_id, Grant.role == Role.CLERK.value).execute()

@@ -25,7 +25,7 @@ async def show_file(request: web.Request) -> web.StreamResponse:
     """Give a file: to be looked at when the browser can, else to be saved."""
     office, paper = request.app[OFFICE], await _paper(request)
     blob = office.blobs.fetch(paper.sha256, paper.name)
-    await _note(request, paper)
+    await note_reading(request, paper.document)
     inline = paper.media_type in SHOWN_INLINE and "save" not in request.query
     return web.FileResponse(
         blob.path,
@@ -47,7 +47,7 @@ async def show_page(request: web.Request) -> web.StreamResponse:
     if not place.exists():
         await _draw(office, paper, number, width)
     if width > THUMBNAIL:
-        await _note(request, paper)
+        await note_reading(request, paper.document)
     return web.FileResponse(place, headers={"Content-Type": "image/png"})
 
 
@@ -57,14 +57,14 @@ async def _paper(request: web.Request) -> Paper:
     return await request.app[OFFICE].store.read(demand_paper, document, file, actor)
 
 
-async def _note(request: web.Request, paper: Paper) -> None:
+async def note_reading(request: web.Request, document: int) -> None:
     """Write down who was given the content, also when no page of ours led there (Annex VI, III.5.a)."""
     office, actor = request.app[OFFICE], await person(request)
     at = office.clock.now()
-    if await office.store.read(viewing.is_noted, paper.document, actor, at):
+    if await office.store.read(viewing.is_noted, document, actor, at):
         return
     try:
-        await office.store.write(viewing.note_reading, paper.document, actor, at)
+        await office.store.write(viewing.note_reading, document, actor, at)
     except Trouble as error:  # a disk that is full must not keep people from reading
         log.warning("reading not noted: %s", error)
 

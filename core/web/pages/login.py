@@ -91,6 +91,7 @@ async def leave(request: web.Request) -> web.StreamResponse:
     actor = await person(request)
     if found is not None:
         await office.store.write(sessions.close_session, actor, found.visit.session_id, office.clock.now())
+    office.keyring.leave(actor)
     answer = go("/login", tr("Đã đăng xuất."))
     sign_out(request, answer)
     answer.headers["Clear-Site-Data"] = '"cache"'

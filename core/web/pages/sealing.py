@@ -16,6 +16,7 @@ from core.values import Actor, Role
 from core.web import forms, keyholding
 from core.web.forms import Form
 from core.web.keys import OFFICE
+from core.web.pages.files import note_reading
 from core.web.render import go, page, sorry
 from core.web.session import person
 from signing.values import Purpose
@@ -63,7 +64,7 @@ async def act(request: web.Request) -> web.StreamResponse:
     try:
         said = await _take(office, number, wanted, form, actor)
     except OfficeError as error:
-        return await _sheet(request, actor, error)
+        return sorry(f"/seal/{number}", error)  # no page that is loaded again tries a PIN a second time
     if wanted not in ("issue", "void"):
         return go(f"/seal/{number}", said)
     waiting = await office.store.read(desks.to_issue, actor)
@@ -76,6 +77,7 @@ async def preview(request: web.Request) -> web.StreamResponse:
     number = _id(request)
     letter = await _letter(office, number, actor)
     drawn = await placing.preview(office, number, actor, _purpose(letter))
+    await note_reading(request, number)
     return web.Response(body=drawn, content_type="image/png", headers={"Cache-Control": "no-store"})
 
 
@@ -101,28 +103,25 @@ async def _take(office: Office, number: int, wanted: str, form: Form, by: Actor)
     raise Missing("VT-1704", "Không có trang này.")
 
 
-async def _sheet(request: web.Request, actor: Actor, error: OfficeError | None = None) -> web.StreamResponse:
+async def _sheet(request: web.Request, actor: Actor) -> web.StreamResponse:
     office, number = request.app[OFFICE], _id(request)
     waiting = await office.store.read(desks.to_issue, actor)
     letter = next((one for one in waiting if one.document == number), None)
     if letter is None:
         await office.store.read(demand_visible, number, actor)
-        if error is not None:
-            return sorry(f"/outgoing/{number}", error)
         raise web.HTTPSeeOther(f"/outgoing/{number}")
+    held_back = letter.state == states.HELD  # something was found in it: nobody is shown its pages
     others = [one for one in waiting if one.document != number]
     return await page(
         request,
         "sealsheet.html",
-        status=422 if error else 200,
         letter=letter,
-        paper=await office.store.read(demand_paper, number, letter.file, actor),
+        paper=None if held_back else await office.store.read(demand_paper, number, letter.file, actor),
         held=await keyholding.at_hand(office, actor, Purpose.ORGANISATION),
         stages=STAGES,
         past=[state for state, _ in STAGES].index(_stage(letter)),
         step=NEXT.get(letter.state, ""),
         following=others[0].document if others else None,
-        error=error,
     )
 
 

@@ -22,6 +22,7 @@ from core.store.papers import Document
 from core.values import Actor
 from core.web import forms, keyholding
 from core.web.keys import CLOSING, OFFICE, STREAMS
+from core.web.pages.files import note_reading
 from core.web.render import go, page, sorry
 from core.web.session import look_again, person
 from signing.values import Purpose
@@ -56,7 +57,7 @@ async def sign(request: web.Request) -> web.StreamResponse:
     try:
         await signatures.sign(office, number, actor, form.raw("pin") or None, form.text("seen"))
     except OfficeError as error:
-        return await _sheet(request, actor, error)
+        return sorry(f"/sign/{number}", error)  # no page that is loaded again tries a PIN a second time
     waiting = await office.store.read(desks.to_sign, actor)
     said = tr("Đã ký số; văn bản chuyển văn thư cấp số và phát hành.")
     return go(f"/sign/{waiting[0].document}" if waiting else "/sign", said)
@@ -68,6 +69,7 @@ async def preview(request: web.Request) -> web.StreamResponse:
     number = _id(request)
     await office.store.read(demand_visible, number, actor)
     drawn = await placing.preview(office, number, actor, Purpose.LEADER)
+    await note_reading(request, number)
     return web.Response(body=drawn, content_type="image/png", headers={"Cache-Control": "no-store"})
 
 
@@ -123,7 +125,7 @@ async def events(request: web.Request) -> web.StreamResponse:
     return stream
 
 
-async def _sheet(request: web.Request, actor: Actor, error: OfficeError | None = None) -> web.StreamResponse:
+async def _sheet(request: web.Request, actor: Actor) -> web.StreamResponse:
     office, number = request.app[OFFICE], _id(request)
     waiting = await office.store.read(desks.to_sign, actor)
     letter = next((one for one in waiting if one.document == number), None)
@@ -135,7 +137,6 @@ async def _sheet(request: web.Request, actor: Actor, error: OfficeError | None =
     return await page(
         request,
         "signsheet.html",
-        status=422 if error else 200,
         letter=letter,
         paper=await office.store.read(demand_paper, number, letter.file, actor),
         places=places,
@@ -143,7 +144,6 @@ async def _sheet(request: web.Request, actor: Actor, error: OfficeError | None =
         held=await keyholding.at_hand(office, actor, Purpose.LEADER),
         following=others[0].document if others else None,
         waiting=len(waiting),
-        error=error,
     )
 
 

@@ -6,7 +6,6 @@ import asyncio
 
 from aiohttp import web
 
-from core import audit
 from core.documents import likenesses, signers
 from core.errors import Missing, OfficeError, Refused
 from core.language import tr
@@ -38,7 +37,6 @@ async def unlock(request: web.Request) -> web.StreamResponse:
         recipe = await signers.unlock(office, actor, purpose, form.raw("pin"))
     except OfficeError as error:
         return sorry(back, error)
-    await office.store.write(audit.write, actor, "unlock_token", office.clock.now(), token=recipe.label)
     return go(back, tr("Đã mở khóa thiết bị “{token}”.", token=recipe.label))
 
 
@@ -48,11 +46,9 @@ async def lock(request: web.Request) -> web.StreamResponse:
     form = await forms.read(request)
     back = safe_next(form.text("back") or "/tokens")
     try:
-        recipe = await signers.recipe_for(office, actor, _purpose(form.text("purpose")))
+        recipe = await signers.lock(office, actor, _purpose(form.text("purpose")))
     except OfficeError as error:
         return sorry(back, error)
-    if office.keyring.unlocked(recipe, actor):
-        await office.keyring.lock(recipe)
     return go(back, tr("Đã khóa thiết bị “{token}”.", token=recipe.label))
 
 
