@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
@@ -30,7 +31,7 @@ _WHOLE: Final = 16 << 20
 _CHUNK: Final = 1 << 20
 LIBRARY_ERRORS: Final = (
     PdfError, ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError,
-    NotImplementedError, RecursionError, OverflowError,
+    NotImplementedError, RecursionError, OverflowError, zlib.error,
 )  # fmt: skip
 """What the parsers raise on a file that was made to hurt them."""
 

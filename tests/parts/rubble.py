@@ -126,3 +126,10 @@ def garbled(made: bytes) -> bytes:
     """Return `made` with a description of itself (XMP) that nobody can read."""
     assert b"<rdf:RDF" in made
     return made.replace(b"<rdf:RDF", b"<\xff\xfef:RDF", 1)
+
+
+def bitten(made: bytes) -> bytes:
+    """Return `made`, its objects packed, with a byte of the first pack gone wrong."""
+    whole = packed(made)
+    start = whole.index(b"stream\n", whole.index(b"/ObjStm")) + 200
+    return whole[:start] + bytes([whole[start] ^ 0xFF]) + whole[start + 1 :]

@@ -90,6 +90,7 @@ REFUSED: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
     "cut off": ("VT-4013", rubble.cut),
     "with a wrong table": ("VT-4013", rubble.misplaced),
     "with an unreadable description": ("VT-4013", rubble.garbled),
+    "with a pack that cannot be opened": ("VT-4013", rubble.bitten),
     "behind lines of a gateway": ("VT-4013", rubble.prefaced),
 }
 
@@ -98,6 +99,14 @@ REFUSED: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
 def test_a_file_some_reader_could_not_verify_is_refused(kind: str, pki: Authority) -> None:
     code, spoil = REFUSED[kind]
     assert refusal(spoil(letters.letter()), pki) == code
+
+
+@pytest.mark.parametrize("kind", REFUSED)
+def test_what_cannot_be_signed_can_still_be_looked_at(kind: str, pki: Authority) -> None:
+    """There is no signature in it to be valid or not, and that is said, not thrown."""
+    _code, spoil = REFUSED[kind]
+    found = inspect(io.BytesIO(spoil(letters.letter())), pki.trust())
+    assert (found.verdict, found.signatures) == (Verdict.INDETERMINATE, ())
 
 
 @pytest.mark.parametrize("spoil", [rubble.cut, rubble.misplaced, rubble.hybrid, rubble.prefaced])
