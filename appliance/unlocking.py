@@ -40,7 +40,7 @@ def answerer(office: Office, others: Answerer) -> Answerer:
     return answer
 
 
-async def _remember(office: Office, by: Actor, action: str, recipe: SignerRecipe, **facts: str) -> None:
+async def _remember(office: Office, by: Actor, action: str, recipe: SignerRecipe, **facts: Any) -> None:
     await office.store.write(audit.write, by, action, office.clock.now(), token=recipe.label, **facts)
 
 

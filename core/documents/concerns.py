@@ -61,6 +61,7 @@ def withdraw(concern: int, by: Actor, at: Moment) -> None:
     if there is None:
         raise Missing("VT-2642", "Không có đề nghị này hoặc đã xong.", hint="Tải lại trang.")
     _, draft = _open(there.document_id)
+    demand_visible(there.document_id, by)
     if there.asked_by != by.login and not turns.heads(draft, by):
         raise turns.not_his(by)
     Concern.update(withdrawn_at=at.utc).where(Concern.id == concern).execute()

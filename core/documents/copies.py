@@ -6,6 +6,7 @@ import asyncio
 import re
 import secrets
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from core.accounts.permissions import demand_visible, may_read_bytes
 from core.config.site import Site
@@ -21,6 +22,7 @@ from core.store.outgoing import Draft
 from core.store.papers import Document, File
 from core.text import clean_line, fold
 from core.values import Actor, Blob, Moment
+from signing.values import Fault
 
 SOURCE = "copy"
 FORMS = {"SY": "SAO Y", "TrS": "TRÍCH SAO", "SL": "SAO LỤC"}
@@ -45,18 +47,31 @@ class Copy:
 async def make(office: Office, document: int, wanted: Copy, by: Actor) -> int:
     """Make the file of a copy in the sandbox and begin the copy; return the id of the new document.
 
-    A scan is copied as it is; of a file that bears signatures, and of an extract, a fresh PDF is made.
+    A scan is copied as it is; of a file that bears signatures, of an extract, and of a scan that could not be
+    signed as it stands, a fresh PDF is made: no number is given to what the agency cannot sign.
     """
     source = await office.store.read(source_of, document, wanted, by)
     blob = office.blobs.fetch(source.sha256, source.name)
     pages = pages_of(wanted.pages, source.pages or 0)
-    if pages or (source.facts or {}).get("signatures") or source.role == "signed":
+    signed = (source.facts or {}).get("signatures") or source.role == "signed"
+    if pages or signed or not await office.sandbox.call(can_be_signed, blob.path, reads=(blob.path,)):
         made = await office.sandbox.call(rendering.extract, blob.path, pages, reads=(blob.path,))
         blob = await asyncio.to_thread(office.blobs.keep, made, source.name)
     about = len(pages) or source.pages or 0
     return await office.store.write(
         begin, document, wanted, blob, about, by, office.clock.now(), site=office.site
     )
+
+
+def can_be_signed(file: BinaryIO) -> bool:
+    """Tell whether a PDF takes a signature as it stands. Meant for the sandbox."""
+    from signing.admission import admitted
+
+    try:
+        admitted(file)
+    except Fault:
+        return False
+    return True
 
 
 def begin(document: int, wanted: Copy, blob: Blob, pages: int, by: Actor, at: Moment, *, site: Site) -> int:

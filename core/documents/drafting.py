@@ -128,6 +128,12 @@ def unsign(document: int, reason: str, by: Actor, at: Moment) -> str:
     The signed file stays among the versions; the draft goes on from the last file that was not signed.
     """
     row, draft = turns.document_of(document)
+    if draft.copy_form:
+        raise Refused(
+            "VT-2975",
+            "Bản sao không có chữ ký của lãnh đạo nên không rút chữ ký được.",
+            hint="Văn thư đã lập bản sao bỏ bản sao khi chưa cấp số, hoặc hủy số sau khi cấp.",
+        )
     actor = delegations.standing(row, draft, by, vietnam(at.utc).date())
     state = lifecycle.advance(document, "unsign", actor, at, reason=reason)
     drafts.void_approval(document)

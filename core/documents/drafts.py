@@ -119,8 +119,13 @@ def take_up(document: int, by: Actor, at: Moment) -> str:
 
 
 def abandon(document: int, reason: str, by: Actor, at: Moment) -> str:
-    """Give a draft up, for a reason: its drafter, or the leader when it was he who ordered it."""
-    _, held = turns.document_of(document)
+    """Give a draft up, for a reason: its drafter, or the leader when it was he who ordered it.
+
+    A copy is given up by the clerk who began it, as long as it has no number.
+    """
+    row, held = turns.document_of(document)
+    if row.state == states.TO_NUMBER and not (held.copy_form and turns.is_drafter(held, by)):
+        raise turns.not_his(by)
     if held.ordered_by_id is None:
         return lifecycle.advance(document, "abandon", turns.as_drafter(held, by), at, reason=reason)
     if Role.LEADER not in by.roles:

@@ -169,7 +169,10 @@ def _his(event: str, row: Document, draft: Draft, by: Actor) -> bool:
     if event in ("submit", "take_back"):
         return turns.is_drafter(draft, by)
     if event == "abandon":
-        return turns.is_drafter(draft, by) and draft.ordered_by_id is None
+        signed = row.state == states.TO_NUMBER and not draft.copy_form
+        return turns.is_drafter(draft, by) and draft.ordered_by_id is None and not signed
+    if event == "unsign":
+        return not draft.copy_form
     if event == "take_up":
         return turns.may_take_up(draft, by)
     if event in ("hand_on", "check_content") or (event == "give_back" and row.state == states.TO_CHECK):

@@ -259,8 +259,9 @@ def _demand_movable(about: Subject, kind: str, by: Actor, at: Moment) -> None:
             hint="Trả lại để thay bằng bản chưa ký, rồi đặt lại vị trí.",
         )
     today = vietnam(at.utc).date()
-    mine = turns.has_turn(row, about.draft, by, today) or turns.is_drafter(about.draft, by)
-    if not mine and Role.CHECKER not in by.roles:
+    # Where a signature stands is part of what was approved: only who decides next may still move it.
+    writes = turns.is_drafter(about.draft, by) or Role.CHECKER in by.roles
+    if not (turns.has_turn(row, about.draft, by, today) or (writes and not turns.is_approved(about.draft))):
         raise turns.not_his(by)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from core import audit, hookspecs, trust
 from core.errors import OfficeError, Refused
@@ -84,7 +85,7 @@ async def believed(office: Office, at: datetime, *, online: bool) -> Trust:
     return await office.store.read(trust.current, at, online)
 
 
-async def _remember(office: Office, by: Actor, action: str, recipe: SignerRecipe, **facts: str) -> None:
+async def _remember(office: Office, by: Actor, action: str, recipe: SignerRecipe, **facts: Any) -> None:
     await office.store.write(audit.write, by, action, office.clock.now(), token=recipe.label, **facts)
 
 

@@ -155,6 +155,7 @@ _BEGUN = (
     Step("take_up", ORDERED, DRAFTING, OFFICER),
     Step("take_back", (TO_CHECK, TO_FORM, TO_APPROVE), DRAFTING, OFFICER),
     Step("abandon", (ORDERED, DRAFTING), ABANDONED, OFFICER, (), True),
+    Step("abandon", TO_NUMBER, ABANDONED, CLERK, (), True),  # a copy begun by mistake takes no number
     Step("give_back", TO_CHECK, DRAFTING, HEAD, ("tell",), True),
     Step("give_back", TO_FORM, DRAFTING, CHECKER, ("tell",), True),
     Step("give_back", (TO_APPROVE, TO_SIGN), DRAFTING, LEADER, ("tell",), True),

@@ -77,6 +77,14 @@ def enter(data: bytes, owner: Ownership, by: Actor, at: Moment) -> int:
         raise Refused(
             "VT-4107", "Chưa chọn vai trò của chứng thư.", hint="Chọn lãnh đạo, cơ quan hoặc cán bộ."
         )
+    known = Certified.get_or_none(Certified.sha256 == piece.sha256, Certified.removed_at.is_null())
+    if owner.agency and known is not None and not known.agency:
+        raise Refused(
+            "VT-2976",
+            "Chứng thư này đang được ghi là của cơ quan mình ({name}).",
+            hint="Nếu ghi nhầm, bỏ chứng thư khỏi danh bạ ở trang Chứng thư số rồi ghi lại.",
+            name=known.name,
+        )
     if owner.user is not None and User.get_or_none(User.id == owner.user) is None:
         raise Missing("VT-4108", "Không có người này trong cơ quan.", hint="Chọn lại người giữ chứng thư.")
     told: dict[str, Any] = {

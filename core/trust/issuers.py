@@ -32,6 +32,12 @@ def issuer_of(piece: Piece, authorities: Iterable[bytes]) -> bytes | None:
     return found.public_bytes(Encoding.DER) if found else None
 
 
+def is_issued(der: bytes, authorities: Iterable[bytes]) -> bool:
+    """Tell whether one of these authorities signed a certificate (all DER)."""
+    known = [x509.load_der_x509_certificate(one) for one in authorities]
+    return _of_certificate(x509.load_der_x509_certificate(der), known) is not None
+
+
 def root_of(der: bytes, intermediates: Iterable[bytes], roots: Iterable[bytes]) -> bytes | None:
     """Return the root a certificate ends in, by signatures alone; None when it ends nowhere."""
     between = [x509.load_der_x509_certificate(one) for one in intermediates]

@@ -13,6 +13,7 @@ from core.errors import OfficeError, Trouble
 from core.office import Office
 from core.store.seals import Certified, TrustItem
 from core.trust.bringing import AUTHORITIES, import_
+from core.trust.issuers import is_issued
 from core.trust.items import is_stale
 from core.trust.material import CRL, LARGEST, lists_of
 from core.values import BOX, Ending, Job, JobKind, Moment, Retry
@@ -61,14 +62,18 @@ def due(at: datetime) -> list[str]:
 
 
 def addresses() -> list[str]:
-    """Return where lists are published that name a certificate we hold."""
+    """Return where lists are published that name a certificate we hold.
+
+    Of people only those whose issuer we hold: no list of another would be kept, and what a stranger's
+    certificate gives as an address might be any machine of the office's network.
+    """
     authorities = TrustItem.select(TrustItem.der).where(
         TrustItem.kind.in_(AUTHORITIES), TrustItem.removed_at.is_null()
     )
+    held = [bytes(row.der) for row in authorities]
     people = Certified.select(Certified.der).where(Certified.removed_at.is_null())
-    found = [
-        address for rows in (authorities, people) for row in rows for address in lists_of(bytes(row.der))
-    ]
+    known = [der for der in (bytes(row.der) for row in people) if is_issued(der, held)]
+    found = [address for der in (*held, *known) for address in lists_of(der)]
     fetched = (
         TrustItem.select(TrustItem.address).where(TrustItem.kind == CRL, TrustItem.address != "").distinct()
     )

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import io
+from dataclasses import replace
 
+import pikepdf
 import pytest
 
-from core import audit
+from core import audit, trust
 from core.accounts.permissions import took_part
 from core.documents import (
     concerns,
+    copies,
     drafting,
     drafts,
     history,
@@ -24,18 +28,26 @@ from core.documents import (
     states,
 )
 from core.documents.batches import Letter
+from core.documents.copies import Copy
+from core.documents.examine import PDF
 from core.documents.wanted import Receiver
 from core.errors import Forbidden, Missing, Refused
 from core.store.memory import Audit
-from core.store.outgoing import Concern
+from core.store.outgoing import Concern, Draft
 from core.store.papers import Document, File
 from core.store.people import Grant, User
+from core.trust import holders, refreshing
+from core.trust.holders import Ownership
+from core.trust.material import lists_of
 from core.values import Actor, Blob, Role
-from signing.values import Purpose
+from signing.values import Box, Purpose
+from signing.values import Role as HolderRole
 from tests.parts import leaving
 from tests.parts.chancery import Chancery
 from tests.parts.hsm import PIN
+from tests.parts.letters import letter
 from tests.parts.office import Desk, unopened
+from tests.parts.pki import Authority
 
 REASON = "còn nội dung phải sửa"
 
@@ -188,3 +200,84 @@ def _dismiss(clerk: Actor, how: str, chancery: Chancery) -> None:
         User.update(closed_at=chancery.now.utc).where(User.id == clerk.user_id).execute()
         return
     Grant.delete().where(Grant.user == clerk.user_id, Grant.role == Role.CLERK.value).execute()
+
+
+async def test_after_the_approval_only_the_signer_moves_what_will_stand_on_the_letter(
+    chancery: Chancery,
+) -> None:
+    """Who prepared it could else put his signature, or the number, where he did not see it."""
+    document, desk, write = await chancery.approved(), chancery.desk, chancery.office.store.write
+    box = Box(0, 100.0, 100.0, 240.0, 160.0)
+    for by in (desk.officer, desk.checker, desk.head, desk.deputy):
+        with pytest.raises(Forbidden):
+            await write(placing.drag, document, "number", box, by, chancery.now)
+    await write(placing.drag, document, "number", box, desk.leader, chancery.now)
+
+
+async def test_a_scan_that_takes_no_signature_is_copied_anew_before_it_takes_a_number(
+    chancery: Chancery,
+) -> None:
+    """A copy that could never be sealed would leave a number behind that has to be voided."""
+    office, clerk = chancery.office, chancery.desk.clerk
+    with pikepdf.open(io.BytesIO(letter())) as pdf:
+        locked = io.BytesIO()
+        pdf.save(locked, encryption=pikepdf.Encryption(owner="chủ", user=""))
+    blob = office.blobs.keep(locked.getvalue(), "den.pdf")
+    document = await asyncio.to_thread(chancery.desk.registered, "den.pdf")
+    await office.store.write(File.change, {"document": document}, sha256=blob.sha256, media_type=PDF, pages=1)
+    made = await copies.make(office, document, Copy("SY", "Trần Văn Bình, Chủ tịch"), clerk)
+    await chancery.number(made)
+    await sealing.seal(office, made, clerk, PIN)
+    assert (await chancery.row(made)).state == states.SCANNING
+
+
+def test_a_copy_begun_by_mistake_is_given_up_by_its_clerk_and_takes_no_number(desk: Desk) -> None:
+    """No leader signed it, so none withdraws a signature; nobody gives up a letter that was signed."""
+    original = leaving.issued(desk)
+    blob = Blob("c" * 64, 900, unopened(), "sao.pdf")
+    wanted = Copy("SY", "Trần Văn Bình, Chủ tịch UBND xã")
+    made = desk.do(copies.begin, original, wanted, blob, 2, desk.clerk, desk.at, site=desk.site)
+    with pytest.raises(Refused, match="VT-2975"):
+        desk.do(drafting.unsign, made, REASON, desk.leader, desk.at)
+    today = desk.now.date()
+    assert "unsign" not in desk.see(letters.letter, made, desk.leader, today).offers
+    assert "abandon" in desk.see(letters.letter, made, desk.clerk, today).offers
+    with pytest.raises(Forbidden):
+        desk.do(drafts.abandon, made, REASON, desk.second_clerk, desk.at)
+    assert desk.do(drafts.abandon, made, REASON, desk.clerk, desk.at) == states.ABANDONED
+    signed = leaving.signed(desk, "e" * 64)
+    for by in (desk.officer, desk.leader, desk.clerk):
+        assert "abandon" not in desk.see(letters.letter, signed, by, today).offers
+        with pytest.raises(Forbidden):
+            desk.do(drafts.abandon, signed, REASON, by, desk.at)
+
+
+def test_who_sees_a_draft_no_longer_takes_no_request_on_it_back(desk: Desk) -> None:
+    """A number in the form of another letter's page does not reach it either."""
+    document = desk.drafted()
+    users = [desk.initialler.user_id or 0]
+    (asked,) = desk.do(concerns.ask, document, users, concerns.INITIAL, True, desk.officer, desk.at)
+    desk.do(lambda: Draft.update(drafter=desk.head.user_id).where(Draft.document == document).execute())
+    with pytest.raises(Missing):
+        desk.do(concerns.withdraw, asked, desk.officer, desk.at)
+    desk.do(concerns.withdraw, asked, desk.head, desk.at)
+
+
+def test_no_address_of_a_certificate_is_fetched_whose_issuer_is_a_stranger(
+    desk: Desk, pki: Authority
+) -> None:
+    """Anybody can write an address of our own network into a certificate he made himself."""
+    desk.do(holders.enter, pki.der("leader"), Ownership(HolderRole.LEADER, agency="H01"), desk.clerk, desk.at)
+    assert lists_of(pki.der("leader"))
+    assert desk.see(refreshing.addresses) == []
+    desk.do(trust.import_, pki.der("interm"), None, desk.clerk, desk.at)
+    assert set(lists_of(pki.der("leader"))) <= set(desk.see(refreshing.addresses))
+
+
+def test_a_certificate_of_ours_does_not_become_another_agencys(desk: Desk, pki: Authority) -> None:
+    """One form on the page of an incoming document would else keep our leader from signing."""
+    ours = Ownership(HolderRole.LEADER, user=desk.leader.user_id)
+    desk.do(holders.enter, pki.der("leader"), ours, desk.admin, desk.at)
+    with pytest.raises(Refused, match="VT-2976"):
+        desk.do(holders.enter, pki.der("leader"), replace(ours, user=None, agency="H01"), desk.clerk, desk.at)
+    desk.do(holders.enter, pki.der("leader"), ours, desk.clerk, desk.at)

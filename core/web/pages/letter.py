@@ -19,6 +19,7 @@ from core.documents import (
     paper,
     papers,
     states,
+    turns,
     versions,
 )
 from core.documents.letters import Letter, letter
@@ -61,11 +62,11 @@ ACTS: dict[str, Act] = {
         mark("Đã trả lại người soạn thảo."),
     ),
     "check_content": Act(
-        lambda n, f, by, at, _: drafting.check_content(n, f.lines("words"), by, at),
+        lambda n, f, by, at, _: _of_seen(n, f, drafting.check_content, f.lines("words"), by, at),
         mark("Đã duyệt nội dung."),
     ),
     "check_form": Act(
-        lambda n, f, by, at, _: drafting.check_form(n, f.lines("words"), by, at),
+        lambda n, f, by, at, _: _of_seen(n, f, drafting.check_form, f.lines("words"), by, at),
         mark("Đã xác nhận thể thức."),
     ),
     "unsign": Act(
@@ -78,7 +79,7 @@ ACTS: dict[str, Act] = {
     "ask": Act(lambda n, f, by, at, _: _ask(n, f, by, at), mark("Đã gửi đề nghị.")),
     "unask": Act(lambda n, f, by, at, _: concerns.withdraw(f.id("concern"), by, at), mark("Đã rút đề nghị.")),
     "record_initial": Act(
-        lambda n, f, by, at, _: concerns.record_initial(n, by, at), mark("Đã ghi nhận ký nháy.")
+        lambda n, f, by, at, _: _of_seen(n, f, concerns.record_initial, by, at), mark("Đã ghi nhận ký nháy.")
     ),
     "number": Act(
         lambda n, f, by, at, office: outgoing.number(n, office.site, by, at), mark("Đã cấp số {code}.")
@@ -187,6 +188,13 @@ def _ask(number: int, form: Form, by: Actor, at: Moment) -> list[int]:
     if not users:
         raise Refused("VT-1739", "Chưa chọn người nào.", hint="Đánh dấu những người cần hỏi rồi gửi lại.")
     return concerns.ask(number, users, form.text("what"), bool(form.text("required")), by, at)
+
+
+def _of_seen(number: int, form: Form, do: Callable[..., object], *given: object) -> object:
+    """Take a decision on the very file that the page showed, not on one that came meanwhile."""
+    if seen := form.text("sha256"):
+        drafting.demand_seen(turns.document_of(number)[0], seen)
+    return do(number, *given)
 
 
 def _scan_again(number: int, by: Actor, at: Moment) -> str:
