@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
-from core import audit, hookspecs, trust
+from core import audit, hookspecs
 from core.errors import OfficeError, Refused
 from core.office import Office
 from core.store.seals import Certified
 from core.values import Actor, SignerRecipe
-from signing.trust import Trust
 from signing.values import Certificate, Purpose, Role
 
 PERSONAL = (Purpose.LEADER, Purpose.INITIAL)
@@ -78,11 +76,6 @@ async def ready(office: Office, by: Actor, purpose: Purpose, pin: str | None) ->
         return await unlock(office, by, purpose, pin)
     await _demand_own(office, recipe, by, purpose)
     return recipe
-
-
-async def believed(office: Office, at: datetime, *, online: bool) -> Trust:
-    """Return what is believed at a moment; `online` allows to fetch what is missing."""
-    return await office.store.read(trust.current, at, online)
 
 
 async def _remember(office: Office, by: Actor, action: str, recipe: SignerRecipe, **facts: Any) -> None:
