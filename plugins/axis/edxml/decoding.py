@@ -33,9 +33,12 @@ class Decoder:
 
     def close(self) -> Content:
         """Return the bytes; padding that was left off is forgiven."""
-        if self._left:
-            self._decode(self._left + b"=" * (-len(self._left) % GROUP))
-        return self._draft.close()
+        try:
+            if self._left:
+                self._decode(self._left + b"=" * (-len(self._left) % GROUP))
+        finally:
+            content = self._draft.close()
+        return content
 
     def abandon(self) -> None:
         """Let go of the file of a packet that is not taken."""

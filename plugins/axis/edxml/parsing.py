@@ -84,6 +84,7 @@ class Parser:
         except expat.ExpatError as error:
             raise failures.malformed(error.lineno, error.offset) from None
         finally:
+            del self._expat  # it holds this object as its handlers, and so the scratch folder
             for each in self._open:
                 if each.decoder:
                     each.decoder.abandon()

@@ -1,0 +1,66 @@
+"""A large attachment costs a packet disk, not memory, whether it is written or read."""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.laws.tree import ROOT
+
+LARGE = (200 if os.environ.get("VANTHU_NIGHTLY") else 60) << 20
+"""Bytes of the attachment."""
+ALLOWED = 64 << 20
+"""Bytes of memory a packet may cost, whatever its size."""
+
+PROGRAM = """
+import sys
+from pathlib import Path
+from core.blobs import digest_of
+from core.values import Blob
+from plugins.axis.edxml import read, write
+from plugins.axis.edxml.contents import of_blob
+from plugins.axis.edxml.packet import Attachment
+from tests.parts.packets import letter
+
+def most():
+    status = Path("/proc/self/status").read_text()
+    return next(int(line.split()[1]) << 10 for line in status.splitlines() if line.startswith("VmHWM"))
+
+scan, folder, name = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
+packet = letter(Attachment(name, of_blob(Blob(digest_of(scan), scan.stat().st_size, scan))))
+before = most()
+write(packet, folder / "out.edxml")
+after_writing = most()
+back = read(folder / "out.edxml", scratch=folder)
+assert back == packet
+print(after_writing - before, most() - before)
+"""
+
+
+@pytest.mark.parametrize("name", ["ban-quet.pdf", "so-lieu.csv"])
+def test_a_packet_streams(tmp_path: Path, name: str) -> None:
+    """Of a kind that is stored in the packet as it is, and of one that is packed."""
+    scan = tmp_path / "scan"
+    noise = random.Random(4711).randbytes(1 << 20)
+    piece = noise if name.endswith("pdf") else noise.hex().encode()[: 1 << 20]
+    with scan.open("wb") as file:
+        for _ in range(LARGE >> 20):
+            file.write(piece)
+    ended = subprocess.run(
+        [sys.executable, "-c", PROGRAM, scan, tmp_path, name],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr
+    writing, both = map(int, ended.stdout.split())
+    assert writing < ALLOWED
+    assert both < ALLOWED
+    assert not [left.name for left in tmp_path.iterdir() if left.name.startswith((".", "edxml-"))]
