@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from typing import BinaryIO, Final
+import io
+from typing import Any, BinaryIO, Final
 
 from core.documents import imprints
 from core.documents.arrangement import BLANKS, FIELD
@@ -55,10 +56,42 @@ def fit(source: BinaryIO, target: BinaryIO, names: tuple[str, ...]) -> bool:
     return False
 
 
+class Nowhere(io.RawIOBase):
+    """Takes what is written to it, and keeps nothing but the count."""
+
+    def __init__(self) -> None:
+        self._at = 0
+
+    def write(self, piece: Any) -> int:
+        """Count `piece`."""
+        self._at += len(piece)
+        return len(piece)
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the end of a line: so ends whatever was written."""
+        return b"\n"
+
+    def tell(self) -> int:
+        """Return how much was written."""
+        return self._at
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """Stay at the end."""
+        return self._at
+
+
 def _admit(file: BinaryIO, names: tuple[str, ...]) -> None:
-    from signing.admission import admitted, refuse_locked
-    from signing.blanks import refuse_taken
+    """Raise Fault unless a revision can be added to `file`, with fields of these names on its pages."""
+    from signing.admission import BROKEN_PARTS, admitted, damaged, refuse_locked
+    from signing.blanks import refuse_taken, turn_of
 
     writer = admitted(file)
     refuse_locked(writer, names, shown=True)
     refuse_taken(writer, names)
+    try:
+        for page in (0, int(writer.root["/Pages"]["/Count"]) - 1):
+            turn_of(writer, page)
+        writer.update_root()
+        writer.write(Nowhere())  # parts that nobody has looked at so far are read when something is added
+    except BROKEN_PARTS as error:
+        raise damaged(file) from error

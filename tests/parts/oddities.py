@@ -10,7 +10,7 @@ import pikepdf
 from pyhanko.pdf_utils.generic import pdf_name, pdf_string
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
-from tests.parts.revisions import entries_of, numbers_of, revised, saved
+from tests.parts.revisions import revised, saved
 
 WIDE, HIGH = 595.28, 841.89
 """Points of an A4 sheet."""
@@ -120,24 +120,6 @@ def pageless() -> bytes:
     with pikepdf.new() as pdf:
         pdf.save(out)
     return out.getvalue()
-
-
-def with_field(made: bytes, name: str) -> bytes:
-    """Return `made` with a text field of that name, as another office's form may have one."""
-
-    def add(writer: IncrementalPdfFileWriter) -> None:
-        page = writer.root["/Pages"]["/Kids"].raw_get(0)
-        field = entries_of(
-            Type=pdf_name("/Annot"), Subtype=pdf_name("/Widget"), FT=pdf_name("/Tx"), T=pdf_string(name),
-            Rect=numbers_of(60, 60, 160, 80), P=page,
-        )  # fmt: skip
-        place = writer.add_object(field)
-        writer.root[pdf_name("/AcroForm")] = entries_of(Fields=numbers_of())
-        writer.root["/AcroForm"]["/Fields"].append(place)
-        writer.update_root()
-        writer.register_annotation(page, place)
-
-    return revised(made, add)
 
 
 def rewritten(made: bytes) -> bytes:

@@ -23,7 +23,7 @@ from core.store.memory import Audit
 from core.store.outgoing import Version
 from core.store.papers import Document, File
 from core.values import Actor, Blob, Finding, Job
-from tests.parts import guests
+from tests.parts import guests, rubble
 from tests.parts.office import Desk
 
 
@@ -191,3 +191,32 @@ async def test_nobody_else_puts_a_file_into_a_draft(desk: Desk, tmp_path: Path) 
         with pytest.raises(OfficeError, match="VT-2624"):
             await room.bring(pdf(), "a.pdf", by=desk.head)
         assert not desk.see(Version.select().exists)
+
+
+async def test_a_file_that_could_not_be_signed_is_refused_or_mended_before_anybody_works_on_it(
+    desk: Desk, tmp_path: Path
+) -> None:
+    """What is merely damaged is written anew, and the officer told; what is signed takes no blanks."""
+    async with opened(desk, tmp_path) as room:
+        with pytest.raises(Refused, match="VT-4011"):
+            await room.bring(rubble.form(pdf()), "bieu-mau.pdf")
+        with pytest.raises(Refused, match="VT-2965"):
+            await room.bring(bearing_signature(), "da-ky.pdf")
+        assert list(room.office.blobs) == [] and not desk.see(File.select().exists)
+        damaged = rubble.cut(pdf(2))
+        assert await room.bring(damaged, "du-thao.pdf") == 1
+        row = desk.see(File.get)
+        assert row.facts["notes"][-1] == "mended" and row.pages == 2
+        assert list(room.office.blobs) == [row.sha256]
+        assert list(room.office.home.scratch.iterdir()) == []
+
+
+def bearing_signature() -> bytes:
+    """A file with a field that says it is signed."""
+    made = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf())) as file:
+        value = pikepdf.Dictionary(Type=pikepdf.Name.Sig, ByteRange=pikepdf.Array([0, 1, 2, 3]))
+        field = file.make_indirect(pikepdf.Dictionary(FT=pikepdf.Name.Sig, T="Signature1", V=value))
+        file.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array([field]))
+        file.save(made)
+    return made.getvalue()
