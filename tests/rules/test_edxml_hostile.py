@@ -58,12 +58,18 @@ def test_definitions_are_refused(definitions: bytes) -> None:
     assert refused(PROLOG + definitions + packet) == "VT-4703"
 
 
+@pytest.mark.parametrize("name", ["shift_jis", "rot13", "utf-7", "undefined", "hex", "big5", "x" * 99])
+def test_an_encoding_nobody_needs_is_refused(name: str) -> None:
+    assert refused(SAMPLES[0].replace(b"UTF-8", name.encode(), 1)) == "VT-4701"
+
+
 def test_an_entity_nobody_defined_is_refused() -> None:
     assert refused(wire("<Subject>&x;</Subject>")) == "VT-4701"
 
 
 @pytest.mark.parametrize(
-    "path", ["../../etc/cron.d/x.pdf", "/etc/x.pdf", "a/../../x.pdf", "..\\x.pdf", "\\x.pdf", "C:\\x.pdf"]
+    "path",
+    ["../../etc/x.pdf", "/etc/x.pdf", "a/../../x.pdf", "..\\x.pdf", "\\x.pdf", "C:\\x.pdf", "../x/"],
 )
 @pytest.mark.parametrize("name", ["cv.pdf", "goi.zip"])
 def test_a_zip_that_climbs_out_is_refused(path: str, name: str) -> None:
@@ -136,9 +142,11 @@ def test_a_list_of_a_million_entries_is_not_looked_at() -> None:
         (wire(f"<{'a' * (5 << 20)}/>"), "VT-4704"),
         (wire(f"<a>{'x' * 60_000}</a>" * 100), "VT-4704"),
         (wire(attachments=encoded(b"x") * 1001), "VT-4704"),
+        (wire(attachments="<Attachment><ContentId>1</ContentId></Attachment>" * 20_000), "VT-4704"),
+        (wire("<a " + " ".join(f"xmlns:x{number}=''" for number in range(100)) + "/>"), "VT-4704"),
         (wire("<a " + " ".join(f"x{number}=''" for number in range(60_000)) + "/>"), "VT-4704"),
     ],
-    ids=range(15),
+    ids=range(17),
 )
 def test_what_is_too_large_is_refused(packet: bytes, code: str) -> None:
     assert refused(packet) == code

@@ -71,7 +71,8 @@ def test_missing_and_empty_groups_are_nothing() -> None:
     assert packet.kind == "document"
     assert packet.Bussiness.BussinessDocType == 0
     assert isinstance(packet.MessageHeader, DocumentHeader)
-    assert packet.MessageHeader.ResponseFor == packet.MessageHeader.To == ()
+    assert packet.MessageHeader.ResponseFor == ()
+    assert packet.MessageHeader.To == ()
 
 
 def test_the_word_null_is_nothing() -> None:

@@ -19,7 +19,7 @@ from core.clock import VIETNAM
 from core.errors import Refused, Trouble
 from core.values import Blob
 from plugins.axis.edxml import headers, read, write
-from plugins.axis.edxml.codes import document_id
+from plugins.axis.edxml.codes import ADMINISTRATIVE, NORMATIVE, detail, document_id
 from plugins.axis.edxml.contents import of_blob
 from plugins.axis.edxml.elements import QCVN
 from plugins.axis.edxml.packet import Attachment, Packet
@@ -120,6 +120,16 @@ def test_a_document_is_called_by_agency_day_and_symbol() -> None:
     assert document_id("H99.01", date(2026, 11, 9), "12/UBND-VP") == "H99.01,2026/11/09,12/UBND-VP"
 
 
+def test_types_of_documents_have_numbers_since_the_amendment() -> None:
+    """A decision is no. 8 among the normative ones and no. 2 among the administrative ones."""
+    assert (
+        detail("Quyết định", NORMATIVE, SENT.date()),
+        detail("công văn", ADMINISTRATIVE, SENT.date()),
+    ) == (8, 18)
+    assert detail("Công văn", ADMINISTRATIVE, date(2022, 9, 14)) is None
+    assert detail("Thư mời họp", ADMINISTRATIVE, SENT.date()) is None
+
+
 def test_a_new_document_says_that_it_is_new() -> None:
     """`Bussiness` is always there, and a first hop."""
     assert names(found(letter(), "TraceHeaderList")) == ["TraceHeader", "Bussiness"]
@@ -187,6 +197,7 @@ def test_what_shrinks_like_a_bomb_is_stored() -> None:
         (letter(SteeringType=0), "VT-4721"),
         (letter(DocumentType=headers.TypeOfDocument(3, None, "Công văn")), "VT-4721"),
         (letter(DueDate=date(1, 1, 1)), "VT-4721"),
+        (status(Timestamp=datetime(2026, 11, 20)), "VT-4721"),
         (letter(attached("../a.pdf")), "VT-4721"),
         (letter(Subject="a" * 501), "VT-4705"),
         (letter(Subject="V/v\x0b"), "VT-4722"),

@@ -6,6 +6,7 @@ import codecs
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from core.language import mark, tr
 from core.text import clean_line
 from plugins.axis.edxml import failures
 from plugins.axis.edxml.contents import PIECE, Content, Scratch
@@ -14,6 +15,9 @@ from plugins.axis.edxml.packet import Attachment, Reference
 from plugins.axis.edxml.shapes import understand
 from plugins.axis.edxml.wrappings import LARGEST, extension, unwrap
 
+ATTACHMENTS = 1000
+FILES = mark("số tệp đính kèm")
+"""How many a packet may have, or name."""
 LOST = "\ufffd".encode()
 """What stands where a byte stood that is no text."""
 _MAGIC = (b"%PDF", b"PK\x03\x04", LOST)
@@ -47,8 +51,10 @@ def unpack(root: Element, scratch: Scratch) -> tuple[tuple[Attachment, ...], tup
 
     Raises Refused for a file that is damaged or cannot be opened without danger.
     """
-    carried = list(_carried(root))
-    left = _pair(carried, list(_manifest(root)))
+    carried, lines = list(_carried(root)), list(_manifest(root))
+    if max(len(carried), len(lines)) > ATTACHMENTS:
+        raise failures.too_much(tr(FILES), ATTACHMENTS)
+    left = _pair(carried, lines)
     found: list[Attachment] = []
     room = LARGEST
     for each in carried:

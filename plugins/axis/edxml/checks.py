@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from plugins.axis.edxml import failures
@@ -32,7 +32,7 @@ def demand_sendable(packet: Packet) -> None:
     for place, _group, name, value in _told(packet):
         if isinstance(value, str) and not _speakable(value):
             raise failures.unspeakable(place)
-        if isinstance(value, date) and value.year not in _YEARS:
+        if isinstance(value, date) and (value.year not in _YEARS or _placeless(value)):
             raise failures.uncoded(place, value.isoformat())
         if name in CODES and value is not None and value not in CODES[name]:
             raise failures.uncoded(place, value)
@@ -61,6 +61,11 @@ def _told(packet: Packet) -> Iterator[tuple[str, str, str, Any]]:
 
 def _speakable(text: str) -> bool:
     return not text or (text == text.strip() and text not in NOTHING and not _UNSPEAKABLE.search(text))
+
+
+def _placeless(day: date) -> bool:
+    """Whether it is a time of which nobody knows in what zone."""
+    return isinstance(day, datetime) and day.tzinfo is None
 
 
 def _missing(packet: Packet, header: DocumentHeader) -> Iterator[str]:

@@ -67,14 +67,15 @@ def header_of(element: Element) -> DocumentHeader | StatusHeader:
     """Return the header an element holds; raise Refused when it names a degree of secrecy."""
     if any(each.name.casefold() == "secret" and fold(each.text) in SECRET for each in element.below()):
         raise failures.secret()
+    if element.name.casefold() not in HEADERS:  # it is itself a frame, and holds others
+        groups = tuple(each for each in element.children if each.name.casefold() not in FRAMES)
+        element = replace(element, children=groups)
     if element.first("StatusCode"):
         status: StatusHeader = understand(StatusHeader, element, OTHERS)
         code = status.StatusCode.zfill(2) if status.StatusCode else ""
         return replace(status, StatusCode=code, ResponseFor=_unswapped(status.ResponseFor))
     document: DocumentHeader = understand(DocumentHeader, element, OTHERS)
-    answered = tuple(_unswapped(each) for each in document.ResponseFor)
-    unknown = tuple(each for each in document.unknown if each.name.casefold() not in FRAMES)
-    return replace(document, ResponseFor=answered, unknown=unknown)
+    return replace(document, ResponseFor=tuple(_unswapped(each) for each in document.ResponseFor))
 
 
 def trace_of(root: Element) -> Trace:

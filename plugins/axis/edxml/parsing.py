@@ -11,6 +11,7 @@ from xml.parsers import expat
 
 from core.language import mark, tr
 from plugins.axis.edxml import failures
+from plugins.axis.edxml.attachments import ATTACHMENTS, FILES
 from plugins.axis.edxml.contents import PIECE, Content, Scratch
 from plugins.axis.edxml.decoding import Decoder
 from plugins.axis.edxml.elements import QCVN, Element
@@ -26,13 +27,15 @@ TOKEN = 1 << 20
 """Bytes of one tag or comment: expat 2.5 goes through an unfinished one again with every piece."""
 JUNK = 1 << 12
 """Bytes that may stand before the packet."""
-ATTACHMENTS = 1000
+PREFIXES = 64
+"""Prefixes declared at one place."""
+ENCODINGS = frozenset(("utf-8", "utf-16", "us-ascii", "iso-8859-1", "windows-1252", "windows-1258"))
+"""Others make the library stumble, and no packet needs them."""
 
 _DEEP = mark("độ sâu của các thẻ lồng nhau")
 _MANY = mark("số thẻ và thuộc tính")
 _WIDE = mark("số ký tự của một thẻ")
 _LONG = mark("tổng số ký tự")
-_FILES = mark("số tệp đính kèm")
 _LOCAL = re.compile(r"[^\W\d][\w.\-]*")
 _START = re.compile(rb"<[?!A-Za-z_]")
 _WIDE_BOMS = (b"\xff\xfe", b"\xfe\xff")
@@ -71,6 +74,7 @@ class Parser:
         self._expat.EndElementHandler = self._end
         self._expat.CharacterDataHandler = self._data
         self._expat.StartDoctypeDeclHandler = self._doctype
+        self._expat.XmlDeclHandler = self._declared
 
     def parse(self, pieces: Iterable[bytes]) -> tuple[Element, str, int]:
         """Return the root, and SHA-256 and size of all bytes; raise Refused for what cannot be taken."""
@@ -122,9 +126,11 @@ class Parser:
         if self._length > TEXT:
             self._too_much(_LONG, TEXT)
         scope = _scope(above.scope if above else {"xml": _XML}, attributes)
+        if len(scope) > PREFIXES:
+            self._too_much(_MANY, PREFIXES)
         prefix, _, local = name.rpartition(":")
         if not _LOCAL.fullmatch(local):
-            raise failures.malformed(self._expat.CurrentLineNumber, self._expat.CurrentColumnNumber)
+            self._malformed()
         namespace = scope.get(prefix, "")
         kept = _attributes(attributes, scope)
         decoder = self._decoder(local, kept, above)
@@ -142,7 +148,7 @@ class Parser:
             return None
         self._files += 1
         if self._files > ATTACHMENTS:
-            self._too_much(_FILES, ATTACHMENTS)
+            self._too_much(FILES, ATTACHMENTS)
         return Decoder(self._scratch, self._files)
 
     def _data(self, text: str) -> None:
@@ -178,6 +184,13 @@ class Parser:
 
     def _doctype(self, *_declared: object) -> NoReturn:
         raise failures.doctype()
+
+    def _declared(self, _version: str, encoding: str | None, _standalone: int) -> None:
+        if encoding and encoding.lower() not in ENCODINGS:
+            self._malformed()
+
+    def _malformed(self) -> NoReturn:
+        raise failures.malformed(self._expat.CurrentLineNumber, self._expat.CurrentColumnNumber)
 
     def _too_much(self, what: str, most: int) -> NoReturn:
         raise failures.too_much(tr(what), most)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO
 from uuid import UUID, uuid5
 
+from core.errors import Refused
 from plugins.axis.edxml import failures
 from plugins.axis.edxml.contents import PIECE, Content, Scratch
 
@@ -69,15 +73,16 @@ def unwrap(
             return None
         if any(_climbs(entry.filename) for entry in entries):
             raise failures.climbing(name)
-        if len(entries) != 1 or not _wraps(entries[0], name, declared):
+        files = [entry for entry in entries if not entry.filename.endswith("/")]
+        if len(files) != 1 or not _wraps(files[0], name, declared):
             return None
-        (entry,) = entries
+        (entry,) = files
         most = min(room, max(UNSUSPECTED, min(entry.compress_size, wrapped.size) * SWELLING))
         return _unpack(file, entry, name, scratch, most), entry.filename
 
 
 def _entries(file: IO[bytes], size: int) -> list[zipfile.ZipInfo] | None:
-    """Return the entries of a ZIP that are files; None when its list cannot be read, or is not worth it."""
+    """Return the entries of a ZIP; None when its list cannot be read, or is not worth it."""
     file.seek(max(0, size - _TAIL))
     tail = file.read(_TAIL)
     end = tail.rfind(_END)
@@ -86,9 +91,9 @@ def _entries(file: IO[bytes], size: int) -> list[zipfile.ZipInfo] | None:
     if struct.unpack_from("<L", tail, end + 12)[0] > _LIST:
         return None
     try:
-        with zipfile.ZipFile(file) as archive:
-            return [entry for entry in archive.infolist() if not entry.is_dir()]
-    except _BROKEN:
+        with _distrusted(""), zipfile.ZipFile(file) as archive:
+            return archive.infolist()
+    except Refused:
         return None
 
 
@@ -120,16 +125,27 @@ def _unpack(file: IO[bytes], entry: zipfile.ZipInfo, name: str, scratch: Scratch
         raise failures.broken(name)
     draft = scratch.draft()
     try:
-        with zipfile.ZipFile(file) as archive, archive.open(entry) as packed:
+        with _distrusted(name), zipfile.ZipFile(file) as archive, archive.open(entry) as packed:
             while piece := packed.read(PIECE):
                 if draft.size + len(piece) > most:
                     raise failures.swelling(name, most)
                 draft.write(piece)
-    except _BROKEN:
-        raise failures.broken(name) from None
     finally:
         content = draft.close()
     return content
+
+
+@contextmanager
+def _distrusted(name: str) -> Iterator[None]:
+    """Say in a sentence what the library, or the disk, has against a ZIP."""
+    try:
+        yield
+    except _BROKEN:
+        raise failures.broken(name) from None
+    except OSError as error:
+        if error.errno == errno.EINVAL:  # a place before the beginning
+            raise failures.broken(name) from None
+        raise failures.unreadable(error.strerror or str(error)) from error
 
 
 def wrap(content: Content, name: str, place: Path) -> None:
