@@ -143,7 +143,9 @@ def may_sign(inspection: Inspection, purpose: Purpose) -> Reason | None:
 
 
 def _of_strangers(kind: Kind, signed: list[Judged]) -> Reason | None:
-    people = {each.certificate.sha256 for each in signed if each.certificate is not None}
+    # whom the directory knows as an officer is neither the leader nor the seal of anybody
+    unknown = [each for each in signed if each.role == Role.UNKNOWN]
+    people = {each.certificate.sha256 for each in unknown if each.certificate is not None}
     if not people:
         return MISSING_SEAL
     return MISSING_LEADER if kind == Kind.ORIGINAL and len(people) == 1 else None

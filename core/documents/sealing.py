@@ -16,7 +16,7 @@ from core.documents.examine import PDF
 from core.documents.imprints import Imprint, Key, imprint, ordered
 from core.documents.placing import Subject
 from core.documents.signatures import hindrance
-from core.errors import Refused, WrongState
+from core.errors import Forbidden, Refused, WrongState
 from core.office import Office
 from core.store.outgoing import Draft
 from core.store.papers import File
@@ -129,6 +129,13 @@ def _filled(about: Subject) -> tuple[Prepared, ...]:
 def _desk(document: int, by: Actor, seen: str) -> Desk:
     about = placing.subject(document)
     lifecycle.demand(about.row, "seal", permissions.today(by))
+    if by.user_id is None:  # whoever sits at the console: an account of the machine is no clerk
+        raise Forbidden(
+            "VT-2977",
+            "Chỉ văn thư của cơ quan trực tiếp ký số cơ quan; “{name}” không phải người của cơ quan.",
+            hint="Văn thư đăng nhập rồi ký số cơ quan ở trang Phát hành.",
+            name=by.name,
+        )
     if seen:
         demand_seen(about.row, seen)
     return Desk(about, placing.annexes(document))

@@ -98,10 +98,12 @@ def test_a_running_office_is_asked_and_signs_itself(desk: Desk) -> None:
     assert (said.data["state"], lines) == (states.TO_NUMBER, 1)
 
 
-def test_the_console_seals_as_the_clerk(desk: Desk) -> None:
+def test_at_the_console_too_the_clerk_alone_seals(desk: Desk) -> None:
+    """In person: who rules over the machine is no clerk (Decree 30/2020, art. 32.2.c)."""
     signed = desk.sign("chutich").data["sha256"]
     with at_console(desk.console.home) as console:
         console.do(outgoing.number, desk.document, console.site, console.actor, console.at)
-    said = desk.sign("root", seen=signed)
+    assert desk.sign("root", seen=signed).errors == ["VT-2977"]
+    said = desk.sign("vanthu", seen=signed)
     assert said.code == exits.OK, said
     assert said.data["state"] == states.SCANNING

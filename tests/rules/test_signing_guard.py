@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pikepdf
 import pytest
@@ -40,7 +41,8 @@ from core.trust import holders, refreshing
 from core.trust.holders import Ownership
 from core.trust.material import lists_of
 from core.values import Actor, Blob, Role
-from signing.values import Box, Purpose
+from signing import policy
+from signing.values import Box, Certificate, Inspection, Judged, Purpose, Reason, Verdict
 from signing.values import Role as HolderRole
 from tests.parts import leaving
 from tests.parts.chancery import Chancery
@@ -281,3 +283,23 @@ def test_a_certificate_of_ours_does_not_become_another_agencys(desk: Desk, pki: 
     with pytest.raises(Refused, match="VT-2976"):
         desk.do(holders.enter, pki.der("leader"), replace(ours, user=None, agency="H01"), desk.clerk, desk.at)
     desk.do(holders.enter, pki.der("leader"), ours, desk.clerk, desk.at)
+
+
+def test_officers_of_another_agency_do_not_make_an_original_of_what_they_signed() -> None:
+    """Whom the directory knows as an officer stands neither for a leader nor for a seal (art. 5.1)."""
+    two = [judged("a", HolderRole.OFFICER), judged("b", HolderRole.OFFICER)]
+    mixed = [judged("a", HolderRole.OFFICER), judged("b", HolderRole.UNKNOWN)]
+    for given in (two, mixed):
+        found = Inspection(Verdict.VALID, Reason("", ""), tuple(given))
+        assert policy.demand(policy.Kind.ORIGINAL, found, ours=False) is not None
+    assert policy.legal_value(policy.Kind.ORIGINAL, found, "nd30", ours=False).worth is policy.Worth.REFERENCE
+
+
+def judged(name: str, role: HolderRole) -> Judged:
+    """A valid signature of somebody the directory knows as `role`."""
+    at = datetime(2026, 11, 22, tzinfo=UTC)
+    certificate = Certificate(name, "UBND", "01", "CA", name * 64, at, at)
+    return Judged(
+        name, "signature", "intact", "whole", "none", "trusted", "good", at, None, "B-B", role, certificate,
+        Verdict.VALID, Reason("", ""),
+    )  # fmt: skip
