@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -128,3 +129,17 @@ def test_bytes_that_went_through_a_text_are_refused(name: str) -> None:
 def test_text_may_hold_the_sign_of_what_was_lost() -> None:
     held = "chữ không đọc được: \ufffd".encode()
     assert bytes_of(one(held, "ghi chu.txt", "")) == held
+
+
+def test_a_file_lies_on_the_disk_once(tmp_path: Path) -> None:
+    """Its wrapping is not kept beside it; the packet itself is."""
+    packet = read(wire(attachments=encoded(WRAPPED, "a.pdf") + encoded(PDF, "b.pdf")), scratch=tmp_path)
+    assert [place.stat().st_size for place in tmp_path.glob("*/*")] == [len(PDF), len(PDF)]
+    assert len(packet.attachments) == 2
+
+
+def test_an_attachment_within_an_attachment_is_told_once() -> None:
+    coded = base64.b64encode(PDF).decode()
+    inner = f'<attachment Content-Transfer-Encoding="base64" name="b.pdf">{coded}</attachment>'
+    outer = f'<attachment Content-Transfer-Encoding="base64" name="a.pdf">{inner}{coded}</attachment>'
+    assert {each.name for each in read(wire(attachments=outer)).attachments} == {"a.pdf", "b.pdf"}

@@ -70,7 +70,8 @@ def _carried(root: Element) -> Iterator[_Carried]:
         if element.name.casefold() != "attachment":
             continue
         own = _reference(element)
-        payloads = tuple(each.payload for each in (element, *element.children) if each.payload)
+        holders = (element, *element.all("ContentTransferEncoded"))
+        payloads = tuple(each.payload for each in holders if each.payload)
         for payload in payloads or (None,):
             yield _Carried(own, payload if payload and payload.size else None)
 
@@ -122,6 +123,8 @@ def _attachment(said: Reference, payload: Content, position: int, scratch: Scrat
         raise failures.ruined(name)
     unwrapped = unwrap(payload, name, said.ContentType, scratch, room)
     content, entry = unwrapped or (payload, "")
+    if unwrapped:
+        payload.forget()
     if unwrapped and _ruined(content):
         raise failures.ruined(name)
     if content.size > room:

@@ -37,6 +37,11 @@ class Content:
         """Return the bytes from the first; to be closed by whoever asked."""
         return io.BytesIO(self.place) if isinstance(self.place, bytes) else self.place.open("rb")
 
+    def forget(self) -> None:
+        """Give back the disk they lie on; only for who wrote them there."""
+        if isinstance(self.place, Path):
+            self.place.unlink()
+
 
 def of_blob(blob: Blob) -> Content:
     """Return a kept file as content of a packet."""

@@ -47,6 +47,7 @@ _BROKEN = (
     ValueError,
     struct.error,
 )
+"""What the library says of a ZIP that is damaged, locked, or made to mislead it."""
 
 
 def extension(name: str) -> str:
