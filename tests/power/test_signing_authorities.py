@@ -272,6 +272,8 @@ async def test_every_certificate_that_may_not_sign_is_told_apart(chancery: Chanc
     for role, document in letters.items():
         told = set()
         for name, (code, named) in UNFIT.items():
+            if not named and role is Role.ORGANISATION:
+                continue  # any person's key is refused for the seal alike: the leader's own, below
             if named:
                 user = desk.leader.user_id if role is Role.LEADER else None
                 await write(
@@ -288,7 +290,7 @@ async def test_every_certificate_that_may_not_sign_is_told_apart(chancery: Chanc
         error = await refused(chancery, holding(chancery, other), document)
         told.add(str(error))
         assert error.code == "VT-2923"
-        assert len(told) == len(UNFIT) + 1
+        assert len(told) == 1 + sum(named or role is Role.LEADER for _, named in UNFIT.values())
     right = asking(chancery, level="B-B")
     await sign(chancery, right, letters[Role.LEADER])
     await sealing.seal(right, letters[Role.ORGANISATION], desk.clerk, PIN)
