@@ -144,7 +144,7 @@ class Keyring:
             await self._end(recipe.identity, None)
 
     def leave(self, by: Actor) -> None:
-        """End every session of a person who signs out, each once what its token is asked was answered."""
+        """End a person's every session as he signs in or out, each once what is under way was answered."""
         for session in tuple(self._sessions.values()):
             if _same(session.holder, by):
                 self._begin(self._give_up(session), _CLOSING)

@@ -8,12 +8,15 @@ from urllib.parse import unquote
 
 import pytest
 
+from appliance.demonstration.authority import PIN
 from core.documents import states
 from core.store.memory import Audit
 from core.store.outgoing import Concern, Dispatch, Draft
 from core.store.papers import Document, File
 from tests.parts.bureau import CLERK, HEAD, LEADER, OFFICER, OTHER_OFFICER, Bureau, open_bureau
 from tests.parts.drafters import CHECKER, approvable, drafted, more_people, number_of, sealed, state
+from tests.parts.living import living
+from tests.parts.visitors import Visitor
 
 SECRET = "2718281828"
 
@@ -113,3 +116,17 @@ async def test_a_leader_looking_at_what_he_signs_is_remembered(bureau: Bureau) -
         assert answer.status == 200
     lines = await bureau.office.store.read(lambda: [line.actor for line in Audit.select().where(looked)])
     assert lines == [LEADER]
+
+
+def test_whoever_signs_in_anew_types_the_pin_anew(tmp_path: Path) -> None:
+    """A password that was reset, or stolen, opens no key that its holder had unlocked in his own session."""
+    with living(tmp_path, signing=True) as house:
+        at_desk = Visitor(house.address).sign_in(house.logins["chutich"])
+        at_desk.post("/tokens/unlock", purpose="leader", pin=PIN, back="/tokens")
+        assert "Khóa lại" in at_desk.get("/tokens").text
+        elsewhere = Visitor(house.address).sign_in(house.logins["chutich"])
+        house.until(lambda: "Khóa lại" not in elsewhere.get("/tokens").text, 10)
+        elsewhere.post("/tokens/unlock", purpose="leader", pin=PIN, back="/tokens")
+        assert "Khóa lại" in elsewhere.get("/tokens").text
+        elsewhere.post("/logout")
+        house.until(lambda: "Khóa lại" not in at_desk.get("/tokens").text, 10)

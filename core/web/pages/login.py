@@ -11,6 +11,7 @@ from aiohttp import web
 from core import language
 from core.accounts import logins, passwords, sessions
 from core.accounts.logins import Answer, Question
+from core.accounts.permissions import actor_of
 from core.errors import Refused
 from core.language import tr
 from core.web import forms
@@ -127,6 +128,8 @@ async def _let_in(request: web.Request, answer: Answer, wanted: str) -> web.Resp
         office.clock.now(),
         second_factor=answer.second_factor,
     )
+    # A token is unlocked for the session in which its holder typed the PIN, not for whoever bears his name.
+    office.keyring.leave(await office.store.read(actor_of, answer.user_id or 0))
     inside = go(safe_next(wanted))
     sign_in(request, inside, opened)
     return inside
