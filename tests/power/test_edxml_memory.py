@@ -17,7 +17,7 @@ LARGE = (200 if os.environ.get("VANTHU_NIGHTLY") else 60) << 20
 ALLOWED = 64 << 20
 """Bytes of memory a packet may cost, whatever its size."""
 
-PROGRAM = """
+WRITING = """
 import sys
 from pathlib import Path
 from core.blobs import digest_of
@@ -42,6 +42,73 @@ print(after_writing - before, most() - before)
 """
 
 
+REFUSING = """
+import sys, time
+from pathlib import Path
+from core.errors import Refused
+from plugins.axis.edxml import read
+
+def most():
+    status = Path("/proc/self/status").read_text()
+    return next(int(line.split()[1]) << 10 for line in status.splitlines() if line.startswith("VmHWM"))
+
+before = most()
+try:
+    read(Path(sys.argv[1]), scratch=Path(sys.argv[2]))
+except Refused as refused:
+    print(refused.code, most() - before)
+"""
+START = b"<edXML><MessageHeader><From><OrganId>H99</OrganId></From>"
+
+
+@pytest.mark.parametrize(
+    ("begun", "repeated", "code"),
+    [
+        (START + b'<a b="', b"x", "VT-4704"),
+        (START + b"<!--", b"x", "VT-4704"),
+        (START + b"<?a ", b"x", "VT-4704"),
+        (START + b"<", b"x", "VT-4704"),
+        (START + b"<a>", b"x", "VT-4705"),
+        (START, b"<a/>", "VT-4704"),
+        (START, b"<a>", "VT-4704"),
+        (START, b"<a>xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx</a>", "VT-4704"),
+        (START + b"<Attachment><ContentTransferEncoded>", b"AA==", "VT-4706"),
+        (START + b"<Attachment><ContentTransferEncoded>", b"QUJD<!-- -->\r\n", "VT-4701"),
+        (START, b" ", "VT-4701"),
+        (b"", b"x", "VT-4704"),
+    ],
+    ids=range(12),
+)
+def test_a_packet_without_end_costs_nothing(tmp_path: Path, begun: bytes, repeated: bytes, code: str) -> None:
+    """However long it goes on in whatever way, it is refused in bounded memory, and nothing is left of it."""
+    packet = tmp_path / "packet"
+    with packet.open("wb") as file:
+        file.write(begun)
+        piece = repeated * ((1 << 20) // len(repeated))
+        for _ in range(LARGE >> 20):
+            file.write(piece)
+    (tmp_path / "scratch").mkdir()
+    said, most = child(REFUSING, packet, tmp_path / "scratch").split()
+    assert said == code
+    assert int(most) < ALLOWED
+    assert not list((tmp_path / "scratch").iterdir())
+
+
+def child(program: str, *arguments: Path | str) -> str:
+    """Run a program of our own in a process of its own and return what it says."""
+    ended = subprocess.run(
+        [sys.executable, "-c", program, *arguments],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert ended.returncode == 0, ended.stderr
+    return ended.stdout
+
+
 @pytest.mark.parametrize("name", ["ban-quet.pdf", "so-lieu.csv"])
 def test_a_packet_streams(tmp_path: Path, name: str) -> None:
     """Of a kind that is stored in the packet as it is, and of one that is packed."""
@@ -51,16 +118,7 @@ def test_a_packet_streams(tmp_path: Path, name: str) -> None:
     with scan.open("wb") as file:
         for _ in range(LARGE >> 20):
             file.write(piece)
-    ended = subprocess.run(
-        [sys.executable, "-c", PROGRAM, scan, tmp_path, name],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert ended.returncode == 0, ended.stderr
-    writing, both = map(int, ended.stdout.split())
+    writing, both = map(int, child(WRITING, scan, tmp_path, name).split())
     assert writing < ALLOWED
     assert both < ALLOWED
     assert not [left.name for left in tmp_path.iterdir() if left.name.startswith((".", "edxml-"))]

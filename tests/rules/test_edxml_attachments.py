@@ -74,7 +74,7 @@ def test_blanks_in_base64_are_passed_over(length: int, every: int) -> None:
     held = PDF[: 40 + length]
     text = base64.b64encode(held).decode()
     broken = "\r\n\t ".join(text[start : start + every] for start in range(0, len(text), every))
-    for form in (broken, f"\n{broken}\n  ", text.rstrip("=")):
+    for form in (broken, f"\n{broken}\n  ", text.rstrip("="), f"<![CDATA[{text}]]>"):
         packet = read(wire(attachments=encoded(b"", "a.bin").replace("></edXML:Con", f">{form}</edXML:Con")))
         assert bytes_of(packet.attachments[0]) == held
 

@@ -74,6 +74,29 @@ FRAMED = """<EdXMLEnvelope xmlns="http://www.e-doc.vn/Schema/"><EdXMLHeader><Mes
 </EdXMLHeader></EdXMLEnvelope>"""
 
 
+DOTNET = """<?xml version="1.0" encoding="utf-8"?>
+<edXML xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:xsd="http://www.w3.org/2001/XMLSchema"
+ xmlns="http://www.mic.gov.vn/TBT/QCVN_102_2016">
+<edXML:edXMLEnvelope xmlns:edXML="http://www.mic.gov.vn/TBT/QCVN_102_2016"><edXML:edXMLHeader>
+<edXML:MessageHeader><edXML:From><edXML:OrganId>H99.01</edXML:OrganId></edXML:From>
+<edXML:DocumentType><edXML:Type>18</edXML:Type></edXML:DocumentType><edXML:Subject>V/v</edXML:Subject>
+<edXML:SteeringType>0</edXML:SteeringType></edXML:MessageHeader>
+<edXML:TraceHeaderList id="1a2b3c4d" version="1.0" mustUnderstand="1">
+<edXML:TraceHeader><edXML:OrganId>H99.01</edXML:OrganId><edXML:Timestamp>2024/03/05 08:10:00</edXML:Timestamp>
+</edXML:TraceHeader><edXML:TraceHeader><edXML:Timestamp>2024/03/05 08:11:02</edXML:Timestamp>
+</edXML:TraceHeader>
+</edXML:TraceHeaderList><edXML:DigitalSignature /></edXML:edXMLHeader>
+<edXML:edXMLBody><edXML:edXMLManifest version="1.0"><edXML:Reference xmlns:xlink="http://www.w3.org/1999/xlink"
+ xlink:href="cid:0a" xlink:role="XLinkRole" xlink:type="simple">
+<edXML:Description>Bản chính</edXML:Description>
+<edXML:AttachmentName>cv.pdf</edXML:AttachmentName><edXML:ContentType>application/pdf</edXML:ContentType>
+<edXML:ContentId>cid:0a</edXML:ContentId></edXML:Reference></edXML:edXMLManifest></edXML:edXMLBody>
+</edXML:edXMLEnvelope><AttachmentEncoded><Attachment><ContentId>0a</ContentId>
+<AttachmentName>D:\\vb\\cv.pdf</AttachmentName><ContentType>application/pdf</ContentType>
+<ContentTransferEncoded>{file}</ContentTransferEncoded></Attachment></AttachmentEncoded></edXML>"""
+"""The national dialect as the other of its two libraries writes it, after a hop over the axis."""
+
+
 def soap(declared: str = DECLARED, secret: str = "0") -> bytes:
     """Return a letter of a provincial axis of ten years ago, its base64 broken into lines."""
     file = base64.encodebytes(zipped(PDF, f"{ENTRY}.pdf")).decode()
@@ -118,6 +141,19 @@ def test_the_older_status_is_understood() -> None:
     assert header.ResponseFor.PromulgationDate == date(2014, 3, 5)
     assert header.ResponseFor.Code == "12/UBND-VP"
     assert header.StaffInfo == headers.Person("Văn thư", "B")
+
+
+def test_the_other_library_of_the_national_axis_is_understood() -> None:
+    """The axis adds a hop without a code of its own."""
+    packet = read(DOTNET.format(file=base64.b64encode(zipped(PDF, f"{ENTRY}.pdf")).decode()).encode())
+    assert packet.dialect is Dialect.VXP
+    assert [hop.OrganId for hop in packet.TraceHeaderList.TraceHeader] == ["H99.01", ""]
+    assert packet.sent == date(2024, 3, 5)
+    assert packet.Bussiness == headers.Business()
+    assert [each.name for each in packet.unknown] == ["DigitalSignature"]
+    (file,) = packet.attachments
+    assert (file.name, file.Description, file.size) == ("cv.pdf", "Bản chính", len(PDF))
+    assert packet.absent == ()
 
 
 @pytest.mark.parametrize("secret", ["1", "Mật", "Tuyệt mật", "tối MẬT"])

@@ -75,6 +75,12 @@ def test_missing_and_empty_groups_are_nothing() -> None:
     assert packet.MessageHeader.To == ()
 
 
+def test_a_packet_may_have_thousands_of_receivers() -> None:
+    """Each on lines of its own; blanks between elements are no text."""
+    receivers = tuple(headers.Organization(f"H{number}", OrganName="UBND xã") for number in range(5000))
+    assert header(written(letter(To=receivers))).To == receivers
+
+
 def test_the_word_null_is_nothing() -> None:
     trace = "<TraceHeaderList><TraceHeader><OrganId>null</OrganId><Timestamp>null</Timestamp></TraceHeader>"
     packet = read(wire("<DueDate>null</DueDate>", trace=trace + "</TraceHeaderList>"))

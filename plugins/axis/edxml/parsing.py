@@ -158,6 +158,8 @@ class Parser:
         if here.decoder:
             here.decoder.write(text)
             return
+        if not here.text and text.isspace():
+            return
         self._length += len(text)
         here.length += len(text)
         if here.length > LEAF:
