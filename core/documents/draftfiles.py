@@ -35,7 +35,7 @@ async def receive(
     """Take a kept file into a draft and return the number of its version, or the id of the file beside it.
 
     Fails closed: Trouble while no inspector answers; Refused, with the bytes gone again, when something was
-    found or the file cannot be used.
+    found, when the file cannot be used, and when the draft is not this person's to change.
     """
     if role not in ROLES:
         raise Refused("VT-2661", "Không biết loại tệp này.", hint="Tải lại trang.")
@@ -45,9 +45,13 @@ async def receive(
     if role != "working" and about["media_type"] == PDF:
         named, about = await _signable(office, document, named, role, about, by)
     at = office.clock.now()
-    if role == "draft":
-        return await office.store.write(drafts.add_version, document, named, about, note, by, at)
-    return await office.store.write(drafts.add_beside, document, role, named, about, by, at)
+    try:
+        if role == "draft":
+            return await office.store.write(drafts.add_version, document, named, about, note, by, at)
+        return await office.store.write(drafts.add_beside, document, role, named, about, by, at)
+    except Refused:  # Forbidden and WrongState too
+        await _forget(office, document, named, [], by)
+        raise
 
 
 async def examined(

@@ -15,6 +15,7 @@ from core.accounts.permissions import took_part
 from core.documents import (
     concerns,
     copies,
+    draftfiles,
     drafting,
     drafts,
     history,
@@ -303,3 +304,17 @@ def judged(name: str, role: HolderRole) -> Judged:
         name, "signature", "intact", "whole", "none", "trusted", "good", at, None, "B-B", role, certificate,
         Verdict.VALID, Reason("", ""),
     )  # fmt: skip
+
+
+async def test_a_file_that_may_not_come_into_a_letter_does_not_stay_on_the_disk(chancery: Chancery) -> None:
+    """Else anybody who sees a letter could fill the disk with bytes that no row names."""
+    document, office = await chancery.draft(), chancery.office
+    for number, (role, by) in enumerate((("draft", chancery.desk.head), ("attachment", chancery.desk.head))):
+        blob = office.blobs.keep(letter(subject=f"Văn bản lạ {number}"), "la.pdf")
+        with pytest.raises(Forbidden):
+            await draftfiles.receive(office, document, blob, "la.pdf", role, "", by)
+        assert not office.blobs.path(blob.sha256).exists()
+    again = office.blobs.fetch(await chancery.seen(document))
+    with pytest.raises(Forbidden):
+        await draftfiles.receive(office, document, again, "du-thao.pdf", "draft", "", chancery.desk.head)
+    assert office.blobs.path(again.sha256).exists()
