@@ -191,7 +191,8 @@ def _lasting(using: Pens, letter: bytes) -> io.BytesIO:
 
 def _in_turn(ours: Callable[[], None], theirs: Callable[[], None]) -> tuple[float, float]:
     """Return the median seconds of both, measured in turn after one round that does not count."""
-    ours(), theirs()
+    ours()
+    theirs()
     pairs = [(timed(ours), timed(theirs)) for _ in range(ROUNDS)]
     return statistics.median(pair[0] for pair in pairs), statistics.median(pair[1] for pair in pairs)
 

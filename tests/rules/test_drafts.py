@@ -108,7 +108,9 @@ def test_one_writes_for_ones_own_unit(desk: Desk) -> None:
 
 
 def test_a_unit_of_our_own_is_called_by_its_name(desk: Desk) -> None:
-    document = begun(desk, receivers=(Receiver(unit=desk.other_unit), Receiver("Công dân", electronic=False, paper=True)))
+    document = begun(
+        desk, receivers=(Receiver(unit=desk.other_unit), Receiver("Công dân", electronic=False, paper=True))
+    )
     rows = desk.see(lambda: [(row.name, row.unit_id, row.paper, row.state) for row in Dispatch.select()])
     assert rows == [("Phòng Kinh tế", desk.other_unit, False, "planned"), ("Công dân", None, True, "planned")]
     assert desk.see(Document.get_by_id, document).to_places == "Phòng Kinh tế; Công dân"
