@@ -99,12 +99,28 @@ def _doubt(source: BinaryIO, first: PdfFileReader) -> None:
     try:
         with pikepdf.open(source, attempt_recovery=False, suppress_warnings=True) as second:
             pages = len(second.pages)
-            sound = pages == int(first.root["/Pages"]["/Count"]) > 0 and not second.get_warnings()
+            sound = pages == int(first.root["/Pages"]["/Count"]) > 0 and not loose_notes(second)
+            sound = sound and not second.get_warnings()
     except (pikepdf.PdfError, ValueError, RuntimeError) as error:
         raise damaged(source) from error
     if not sound:
         raise damaged(source)
     source.seek(0)
+
+
+def loose_notes(pdf: pikepdf.Pdf) -> list[tuple[pikepdf.Array, int]]:
+    """Return the notes of pages that are no objects of their own, as ISO 32000-1, table 30, wants them.
+
+    A later revision that adds a note to such a page cannot be told from one that changes those it had.
+    """
+    listed = [page.obj.get("/Annots", None) for page in pdf.pages]
+    return [
+        (notes, place)
+        for notes in listed
+        if isinstance(notes, pikepdf.Array)
+        for place, note in enumerate(notes.as_list())
+        if not getattr(note, "is_indirect", False)  # a number is no object at all
+    ]
 
 
 def damaged(source: BinaryIO) -> Fault:

@@ -93,6 +93,17 @@ def miscounted(made: bytes, pages: int) -> bytes:
     return re.sub(rb"/Count \d+", b"/Count %d" % pages, plain, count=1)
 
 
+def annotated(made: bytes) -> bytes:
+    """Return `made` with a link that stands in the page itself, and is no object of its own."""
+
+    def link(pdf: pikepdf.Pdf) -> None:
+        where = pikepdf.Array([10, 10, 60, 30])
+        note = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=where)
+        pdf.pages[0].Annots = pikepdf.Array([note])
+
+    return changed(made, link)
+
+
 def scripted(made: bytes, kind: str) -> bytes:
     """Return `made` with an action that runs when it is opened: "/JavaScript" or "/Launch"."""
 

@@ -131,6 +131,7 @@ MENDED: dict[str, Callable[[bytes], bytes]] = {
     "behind lines of a gateway": rubble.prefaced,
     "of two minds": rubble.hybrid,
     "with a description nobody can read": rubble.garbled,
+    "with a link that is no object": oddities.annotated,
     "that counts its pages wrong": lambda made: oddities.miscounted(made, 7),
 }
 
