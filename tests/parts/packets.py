@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import io
+import operator
+import re
 import zipfile
 from dataclasses import replace
 from datetime import date, datetime
@@ -195,9 +197,11 @@ def statuses() -> st.SearchStrategy[Packet]:
 
 def files() -> st.SearchStrategy[Attachment]:
     """Give files of any kind and content."""
-    names = st.sampled_from(["cv.pdf", "phụ lục 1.docx", "bảng.xlsx", "lưu.zip", "ghi chú", "a.b.TXT", "."])
+    kinds = st.sampled_from([".pdf", ".docx", ".xlsx", ".zip", "", ".TXT", ".tệp"])
+    stems = texts().map(lambda said: re.sub(r"[/\\\s.]+", "  ", said).strip() or "cv")
+    names = st.builds(operator.add, stems, kinds)
     held = st.binary(max_size=200) | st.just(PDF) | st.just(zipped(b"x", "a.txt"))
-    return st.builds(attached, names.filter(lambda name: name != "."), held, texts())
+    return st.builds(attached, names, held, texts())
 
 
 def references() -> st.SearchStrategy[Reference]:

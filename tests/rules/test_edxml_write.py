@@ -19,11 +19,12 @@ from core.clock import VIETNAM
 from core.errors import Refused, Trouble
 from core.values import Blob
 from plugins.axis.edxml import headers, read, write
-from plugins.axis.edxml.codes import ADMINISTRATIVE, NORMATIVE, detail, document_id
+from plugins.axis.edxml.codes import ADMINISTRATIVE, NORMATIVE, detail, document_id, longest
 from plugins.axis.edxml.contents import of_blob
 from plugins.axis.edxml.elements import QCVN
-from plugins.axis.edxml.packet import Attachment, Packet
-from tests.parts.packets import PDF, SENT, attached, letter, status, written
+from plugins.axis.edxml.packet import Attachment, Packet, Reference
+from plugins.axis.edxml.shapes import shape
+from tests.parts.packets import PDF, SENT, attached, letter, status, wire, written
 
 CLAUSES = [
     "From", "To", "To", "Code", "PromulgationInfo", "DocumentType", "Subject", "Content", "SignerInfo",
@@ -199,6 +200,9 @@ def test_what_shrinks_like_a_bomb_is_stored() -> None:
         (letter(DueDate=date(1, 1, 1)), "VT-4721"),
         (status(Timestamp=datetime(2026, 11, 20)), "VT-4721"),
         (letter(attached("../a.pdf")), "VT-4721"),
+        (letter(attached("a\nb.pdf")), "VT-4721"),
+        (letter(attached("")), "VT-4721"),
+        (letter(*[attached()] * 1001), "VT-4704"),
         (letter(Subject="a" * 501), "VT-4705"),
         (letter(Subject="V/v\x0b"), "VT-4722"),
         (letter(Subject=" V/v "), "VT-4722"),
@@ -218,6 +222,22 @@ def test_what_would_be_sent_back_is_not_sent(packet: Packet, code: str) -> None:
     with pytest.raises(Refused) as refused:
         written(packet)
     assert refused.value.code == code
+
+
+def test_what_others_wrote_is_handed_on_as_it_came() -> None:
+    """With the gaps and codes it had: nobody here knows better."""
+    packet = read(wire("<SteeringType>0</SteeringType><DocumentType><Type>18</Type></DocumentType>"))
+    assert read(written(packet)) == packet
+
+
+def test_every_text_of_the_standard_has_a_length() -> None:
+    """A field without one would take a megabyte."""
+    groups = [headers.DocumentHeader, headers.StatusHeader, headers.Trace, Reference]
+    for group in groups:
+        for slot in shape(group):
+            if not slot.leaf and slot.kind not in groups:
+                groups.append(slot.kind)
+            assert slot.kind is not str or longest(group.__name__, slot.name, None), (group, slot)
 
 
 def test_a_recall_needs_a_reason() -> None:

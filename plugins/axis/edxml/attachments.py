@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from core.language import mark, tr
-from core.text import clean_line
 from plugins.axis.edxml import failures
 from plugins.axis.edxml.contents import PIECE, Content, Scratch
 from plugins.axis.edxml.elements import Element
@@ -20,6 +20,7 @@ FILES = mark("số tệp đính kèm")
 """How many a packet may have, or name."""
 LOST = "\ufffd".encode()
 """What stands where a byte stood that is no text."""
+_BREAK = re.compile(r"\s*[\t\r\n]\s*")
 _MAGIC = (b"%PDF", b"PK\x03\x04", LOST)
 """How files begin that are never text, and how the others begin once they were made text."""
 
@@ -97,7 +98,7 @@ def _reference(element: Element) -> Reference:
 
 def _plain(name: str) -> str:
     """Return a file's name without the folders some systems send along."""
-    last = clean_line(name.replace("\\", "/").rstrip("/").rpartition("/")[2])
+    last = _BREAK.sub(" ", name.replace("\\", "/").rstrip("/").rpartition("/")[2]).strip()
     return "" if last in (".", "..") else last
 
 

@@ -7,15 +7,19 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
+from core.language import tr
 from plugins.axis.edxml import failures
+from plugins.axis.edxml.attachments import ATTACHMENTS, FILES
 from plugins.axis.edxml.codes import CODES, NEW, REASONED, REPLACE, STATUSES, UPDATE, longest
 from plugins.axis.edxml.headers import DocumentHeader, StatusHeader
 from plugins.axis.edxml.packet import Packet
-from plugins.axis.edxml.shapes import NOTHING, blanks, leaves
+from plugins.axis.edxml.shapes import NOTHING, YEARS, blanks, leaves
+from plugins.axis.edxml.wrappings import LARGEST
 
 _UNSPEAKABLE = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML cannot carry."""
-_YEARS = range(1000, 3000)
+_FOLDERS = re.compile(r"[/\\\t\r\n]")
+"""What is cut off or smoothed in a file's name when it is read."""
 
 
 def demand_lengths(packet: Packet) -> None:
@@ -27,23 +31,36 @@ def demand_lengths(packet: Packet) -> None:
 
 
 def demand_sendable(packet: Packet) -> None:
-    """Raise Refused for the first thing for which the axis or a receiver would send the packet back."""
+    """Raise Refused for the first thing for which the axis or a receiver would send the packet back.
+
+    What was read from others is handed on as it came, codes, gaps and all; what is made here must be right.
+    """
     demand_lengths(packet)
-    for place, _group, name, value in _told(packet):
+    for place, _group, _name, value in _told(packet):
         if isinstance(value, str) and not _speakable(value):
             raise failures.unspeakable(place)
-        if isinstance(value, date) and (value.year not in _YEARS or _placeless(value)):
+        if isinstance(value, date) and (value.year not in YEARS or _placeless(value)):
             raise failures.uncoded(place, value.isoformat())
+    names = [attachment.name for attachment in packet.attachments]
+    for name in (*names, *(line.AttachmentName for line in packet.absent if line.AttachmentName)):
+        if not name or name in (".", "..") or _FOLDERS.search(name):
+            raise failures.uncoded("AttachmentName", name)
+    if len(names) + len(packet.absent) > ATTACHMENTS:
+        raise failures.too_much(tr(FILES), ATTACHMENTS)
+    if sum(attachment.size for attachment in packet.attachments) > LARGEST:
+        raise failures.swelling(names[0], LARGEST)
+    if packet.raw is None:
+        _demand_right(packet)
+
+
+def _demand_right(packet: Packet) -> None:
+    """Raise Refused for a code that is in no list, and for what is missing."""
+    for place, _group, name, value in _told(packet):
         if name in CODES and value is not None and value not in CODES[name]:
             raise failures.uncoded(place, value)
-    for place in (*blanks(packet.MessageHeader), *blanks(packet.TraceHeaderList)):
-        raise failures.missing(place)
-    for attachment in packet.attachments:
-        if not attachment.name or attachment.name in (".", "..") or re.search(r"[/\\]", attachment.name):
-            raise failures.uncoded("AttachmentName", attachment.name)
     header = packet.MessageHeader
     missing = _missing_status(header) if isinstance(header, StatusHeader) else _missing(packet, header)
-    for field in missing:
+    for field in (*blanks(header), *blanks(packet.TraceHeaderList), *missing):
         raise failures.missing(field)
     if isinstance(header, StatusHeader) and header.StatusCode not in STATUSES:
         raise failures.uncoded("StatusCode", header.StatusCode)

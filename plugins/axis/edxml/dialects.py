@@ -10,7 +10,7 @@ from plugins.axis.edxml import failures
 from plugins.axis.edxml.elements import Element
 from plugins.axis.edxml.headers import Answered, DocumentHeader, StatusHeader, Trace
 from plugins.axis.edxml.packet import Dialect
-from plugins.axis.edxml.shapes import understand
+from plugins.axis.edxml.shapes import NOTHING, understand
 
 SOAP = "envelope"
 """How the root of the older dialect is called, whatever its prefix stands for."""
@@ -70,10 +70,11 @@ def header_of(element: Element) -> DocumentHeader | StatusHeader:
     if element.name.casefold() not in HEADERS:  # it is itself a frame, and holds others
         groups = tuple(each for each in element.children if each.name.casefold() not in FRAMES)
         element = replace(element, children=groups)
-    if element.first("StatusCode"):
+    code = element.first("StatusCode")
+    if code and code.text not in NOTHING:
         status: StatusHeader = understand(StatusHeader, element, OTHERS)
-        code = status.StatusCode.zfill(2) if status.StatusCode else ""
-        return replace(status, StatusCode=code, ResponseFor=_unswapped(status.ResponseFor))
+        two = status.StatusCode.zfill(2) if status.StatusCode else ""
+        return replace(status, StatusCode=two, ResponseFor=_unswapped(status.ResponseFor))
     document: DocumentHeader = understand(DocumentHeader, element, OTHERS)
     return replace(document, ResponseFor=tuple(_unswapped(each) for each in document.ResponseFor))
 

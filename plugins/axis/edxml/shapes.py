@@ -7,13 +7,15 @@ from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cache
-from typing import Any, get_args, get_type_hints
+from typing import Any, NoReturn, get_args, get_type_hints
 
 from core.clock import VIETNAM, vietnam
 from plugins.axis.edxml.elements import Element
 
 NOTHING = frozenset(("", "null"))
 """What stands in an element that says nothing; some systems write the word."""
+YEARS = range(1000, 3000)
+"""Years that are believed."""
 _MOMENT = re.compile(
     r"""(?:(?P<y>[12]\d{3})[/-](?P<m>\d\d?)[/-](?P<d>\d\d?)
     | (?P<D>\d\d?)[/-](?P<M>\d\d?)[/-](?P<Y>[12]\d{3}))
@@ -106,7 +108,7 @@ def _read(kind: Any, text: str) -> Any:
     return moment if kind is datetime else moment.date()
 
 
-def _senseless() -> Any:
+def _senseless() -> NoReturn:
     raise ValueError
 
 
@@ -118,10 +120,8 @@ def _moment(text: str) -> datetime:
     day = [int(found[one] or found[other]) for one, other in ("yY", "mM", "dD")]
     clock = [int(found[part] or 0) for part in ("h", "min", "s")]
     local = datetime(*day, *clock, tzinfo=_zone(found["zone"]))  # type: ignore[misc,arg-type]
-    try:
-        return vietnam(local)
-    except OverflowError:
-        raise ValueError from None
+    here = vietnam(local)
+    return here if here.year in YEARS else _senseless()
 
 
 def _zone(said: str | None) -> timezone:

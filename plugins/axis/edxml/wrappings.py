@@ -154,8 +154,6 @@ def wrap(content: Content, name: str, place: Path) -> None:
 
     The same bytes give the same ZIP. What would shrink so far that a reader takes it for a bomb is stored.
     """
-    if content.size > LARGEST:
-        raise failures.swelling(name, LARGEST)
     method = zipfile.ZIP_STORED if extension(name) in PACKED else zipfile.ZIP_DEFLATED
     _pack(content, name, place, method)
     if content.size > max(UNSUSPECTED, place.stat().st_size * SWELLING // 2):
