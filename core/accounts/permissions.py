@@ -39,6 +39,8 @@ WRITTEN = (*states.AT_WORK, states.TO_NUMBER, *states.NUMBERED, states.ABANDONED
 """States of an outgoing document; but for EXPELLED no incoming one can be in them."""
 READABLE = tuple(state for state in WRITTEN if state != states.HELD)
 """Where the files of an outgoing document, all of them examined when they came, are open to who sees it."""
+INFECTED = "VT-2301"
+"""Code a document bears from when something was found in it until it is found clean."""
 RULERS = frozenset((Role.ADMIN, Role.BOX))
 """Who opens accounts and units: administrators, and the box itself at the console."""
 
@@ -223,10 +225,12 @@ def demand_visible(document_id: int, actor: Actor) -> Document:
 def may_read_bytes(document: Document, actor: Actor) -> bool:
     """Tell whether this person may be given the document's files, thumbnails or text.
 
-    Bytes that were not examined, or in which something was found, are given to nobody.
+    Bytes that were not examined, or in which something was found, are given to nobody: a letter that was held
+    back stays closed, scanned again or voided, until it is found clean.
     """
     readable = Document.state.in_((*EXAMINED, *READABLE)) | registered()
-    seen = (Document.id == document.id) & visible(actor) & readable
+    found = Document.state.in_(WRITTEN) & (Document.trouble_code == INFECTED)
+    seen = (Document.id == document.id) & visible(actor) & readable & ~found
     return bool(Document.select().where(seen).exists())
 
 

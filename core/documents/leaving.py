@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from core.accounts.permissions import INFECTED
 from core.documents import inspectors, lifecycle, states
 from core.office import Office
 from core.store.papers import Document, Examination, File
@@ -46,6 +47,6 @@ def _settle(document: int, found: dict[str, list[Finding]], at: Moment) -> None:
     threats = sorted({one.threat for each in found.values() for one in each if one.threat})
     if threats:
         facts, said = told | {"threats": threats}, "; ".join(threats)
-        lifecycle.advance(document, "hold", BOX, at, facts=facts, trouble=said, trouble_code="VT-2301")
+        lifecycle.advance(document, "hold", BOX, at, facts=facts, trouble=said, trouble_code=INFECTED)
         return
     lifecycle.advance(document, "pass", BOX, at, facts=told, trouble="", trouble_code="")

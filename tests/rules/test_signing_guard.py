@@ -11,7 +11,7 @@ import pikepdf
 import pytest
 
 from core import audit, trust
-from core.accounts.permissions import took_part
+from core.accounts.permissions import may_read_bytes, took_part
 from core.documents import (
     concerns,
     copies,
@@ -32,6 +32,7 @@ from core.documents import (
 from core.documents.batches import Letter
 from core.documents.copies import Copy
 from core.documents.examine import PDF
+from core.documents.leaving import _settle
 from core.documents.wanted import Receiver
 from core.errors import Forbidden, Missing, Refused
 from core.store.memory import Audit
@@ -41,7 +42,7 @@ from core.store.people import Grant, User
 from core.trust import holders, refreshing
 from core.trust.holders import Ownership
 from core.trust.material import lists_of
-from core.values import Actor, Blob, Role
+from core.values import Actor, Blob, Finding, Role
 from signing import policy
 from signing.values import Box, Certificate, Inspection, Judged, Purpose, Reason, Verdict
 from signing.values import Role as HolderRole
@@ -318,3 +319,21 @@ async def test_a_file_that_may_not_come_into_a_letter_does_not_stay_on_the_disk(
     with pytest.raises(Forbidden):
         await draftfiles.receive(office, document, again, "du-thao.pdf", "draft", "", chancery.desk.head)
     assert office.blobs.path(again.sha256).exists()
+
+
+@pytest.mark.parametrize("step", ["void", "scan_again"])
+def test_a_file_in_which_something_was_found_stays_closed_when_its_letter_goes_on(
+    desk: Desk, step: str
+) -> None:
+    """Its number may be voided, or it is scanned again: until it is found clean nobody is given it."""
+    document = leaving.numbered(desk)
+    desk.do(lifecycle.advance, document, "seal", desk.clerk, desk.at)
+    found = {"d" * 64: [Finding("clamd", "Eicar-Test-Signature")]}
+    desk.do(_settle, document, found, desk.at)
+    assert desk.see(Document.get_by_id, document).state == states.HELD
+    desk.do(lifecycle.advance, document, step, desk.clerk, desk.at, reason=REASON)
+    for by in (desk.clerk, desk.leader, desk.officer):
+        assert not desk.see(lambda by=by: may_read_bytes(Document.get_by_id(document), by))
+    if step == "scan_again":
+        desk.do(_settle, document, {"d" * 64: [Finding("clamd")]}, desk.at)
+        assert desk.see(lambda: may_read_bytes(Document.get_by_id(document), desk.officer))

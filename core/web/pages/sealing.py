@@ -8,7 +8,7 @@ from core.accounts.permissions import demand_visible
 from core.documents import desks, lifecycle, outgoing, placing, sealing, states
 from core.documents.desks import Waiting
 from core.documents.outboxes import BOXES_OUT
-from core.documents.papers import demand_paper
+from core.documents.papers import Paper, demand_paper
 from core.errors import Missing, OfficeError
 from core.language import mark, tr
 from core.office import Office
@@ -110,19 +110,25 @@ async def _sheet(request: web.Request, actor: Actor) -> web.StreamResponse:
     if letter is None:
         await office.store.read(demand_visible, number, actor)
         raise web.HTTPSeeOther(f"/outgoing/{number}")
-    held_back = letter.state == states.HELD  # something was found in it: nobody is shown its pages
     others = [one for one in waiting if one.document != number]
     return await page(
         request,
         "sealsheet.html",
         letter=letter,
-        paper=None if held_back else await office.store.read(demand_paper, number, letter.file, actor),
+        paper=await office.store.read(_paper, number, letter.file, actor),
         held=await keyholding.at_hand(office, actor, Purpose.ORGANISATION),
         stages=STAGES,
         past=[state for state, _ in STAGES].index(_stage(letter)),
         step=NEXT.get(letter.state, ""),
         following=others[0].document if others else None,
     )
+
+
+def _paper(number: int, file: int, by: Actor) -> Paper | None:
+    try:
+        return demand_paper(number, file, by)
+    except Missing:  # something was found in it: nobody is shown its pages
+        return None
 
 
 async def _letter(office: Office, number: int, actor: Actor) -> Waiting:
