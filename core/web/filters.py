@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from urllib.parse import urlencode
 
 from aiohttp import web
 
@@ -14,6 +12,7 @@ from core.documents.lists import Filter, Key
 from core.text import clean_line
 from core.values import Actor
 from core.web import boxes as places
+from core.web.asking import Asked
 from core.web.entries import short_day
 
 FIELDS = ("box", "subject", "code", "organ", "register", "unit", "type", "priority", "from", "to", "overdue")
@@ -23,32 +22,7 @@ CANCELLED = "cancelled"
 """Name of the tab of lines that were cancelled in the register."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A list as its address asks for it."""
-
-    given: Mapping[str, str]
-    """The fields as they were typed."""
-    wanted: Filter
-    after: Key | None
-
-    @property
-    def box(self) -> str:
-        """The tab; empty for all documents."""
-        return self.given["box"]
-
-    @property
-    def narrowed(self) -> bool:
-        """Whether anything beside the tab is asked for."""
-        return any(value for name, value in self.given.items() if name != "box")
-
-    def address(self, path: str = "/documents", **changed: str) -> str:
-        """Return the address of this list with some fields changed, from its first page on."""
-        told = {name: value for name, value in {**self.given, **changed}.items() if value}
-        return f"{path}?{urlencode(told)}" if told else path
-
-
-def asked(request: web.Request, actor: Actor, today: date) -> Asked:
+def asked(request: web.Request, actor: Actor, today: date) -> Asked[Filter]:
     """Return what the address asks for; what cannot be read is left out, and shown as it was typed.
 
     Raises Missing for a box that is not there; a box of another role is no more than an empty list.
@@ -76,7 +50,7 @@ def asked(request: web.Request, actor: Actor, today: date) -> Asked:
         late = tuple(state for state in wanted.states if state in states.OPEN) or states.OPEN
         wanted = boxes.overdue(today, replace(wanted, states=late))
     after = request.query.get("after", "")
-    return Asked(given, wanted, Key.parse(after) if after else None)
+    return Asked("/documents", given, wanted, Key.parse(after) if after else None)
 
 
 def tabs(actor: Actor) -> list[tuple[str, str]]:

@@ -18,7 +18,7 @@ from core.store.papers import Register, Task
 from core.store.people import User
 from core.values import Actor
 from core.web import filters
-from core.web.filters import Asked
+from core.web.asking import Asked
 from core.web.handing import hand_over
 from core.web.keys import OFFICE
 from core.web.render import page
@@ -47,7 +47,7 @@ class Shown:
 class Listed:
     """One page of a list with its choices."""
 
-    asked: Asked
+    asked: Asked[lists.Filter]
     rows: tuple[Shown, ...]
     next: lists.Key | None
     total: int

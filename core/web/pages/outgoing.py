@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from urllib.parse import urlencode
 
 from aiohttp import web
 
@@ -18,6 +17,7 @@ from core.language import tr
 from core.office import Office
 from core.text import clean_line
 from core.values import Actor
+from core.web.asking import Asked
 from core.web.counts import numbers
 from core.web.entries import short_day
 from core.web.forms import row_number
@@ -29,31 +29,6 @@ AT_ONCE = 50
 FIELDS = ("box", "subject", "code", "type", "priority", "unit", "state", "from", "to")
 STAGES = (*states.AT_WORK, states.TO_NUMBER, *states.NUMBERED, states.ABANDONED)
 """States that may be asked for where no box is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A list as its address asks for it."""
-
-    given: Mapping[str, str]
-    """The fields as they were typed."""
-    wanted: OutFilter
-    after: Key | None
-
-    @property
-    def box(self) -> str:
-        """The tab; empty for all documents."""
-        return self.given["box"]
-
-    @property
-    def narrowed(self) -> bool:
-        """Whether anything beside the tab is asked for."""
-        return any(value for name, value in self.given.items() if name != "box")
-
-    def address(self, **changed: str) -> str:
-        """Return the address of this list with some fields changed, from its first page on."""
-        told = {name: value for name, value in {**self.given, **changed}.items() if value}
-        return f"/outgoing?{urlencode(told)}" if told else "/outgoing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +72,7 @@ async def show_list(request: web.Request) -> web.StreamResponse:
     )
 
 
-def _asked(request: web.Request, today: date) -> Asked:
+def _asked(request: web.Request, today: date) -> Asked[OutFilter]:
     """Return what the address asks for; what cannot be read is left out, and shown as it was typed."""
     given = {name: clean_line(request.query.get(name, ""))[:200] for name in FIELDS}
     box = given["box"]
@@ -115,10 +90,10 @@ def _asked(request: web.Request, today: date) -> Asked:
         numbered_to=short_day(given["to"], today) if given["to"] else None,
     )
     after = request.query.get("after", "")
-    return Asked(given, wanted, Key.parse(after) if after else None)
+    return Asked("/outgoing", given, wanted, Key.parse(after) if after else None)
 
 
-def _read(asked: Asked, by: Actor, today: date) -> Listed:
+def _read(asked: Asked[OutFilter], by: Actor, today: date) -> Listed:
     found = outboxes.rows(asked.wanted, by, today, asked.after, AT_ONCE)
     return Listed(
         tuple(Shown(row, _left(row, today)) for row in found.rows),
