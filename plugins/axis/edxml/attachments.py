@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from core.language import mark, tr
@@ -53,17 +53,22 @@ def unpack(root: Element, scratch: Scratch) -> tuple[tuple[Attachment, ...], tup
     Raises Refused for a file that is damaged or cannot be opened without danger.
     """
     carried, lines = list(_carried(root)), list(_manifest(root))
-    if max(len(carried), len(lines)) > ATTACHMENTS:
-        raise failures.too_much(tr(FILES), ATTACHMENTS)
+    _demand_few(carried, lines)
     left = _pair(carried, lines)
+    _demand_few([*carried, *left])
     found: list[Attachment] = []
     room = LARGEST
     for each in carried:
         if each.payload is not None:
             found.append(_attachment(each.said, each.payload, len(found) + 1, scratch, room))
             room -= found[-1].size
-    absent = [each.said for each in carried if each.payload is None and each.said != Reference()]
+    absent = [each.said for each in carried if each.payload is None]
     return tuple(found), tuple(dict.fromkeys((*absent, *left)))
+
+
+def _demand_few(*lists: Sequence[object]) -> None:
+    if any(len(each) > ATTACHMENTS for each in lists):
+        raise failures.too_much(tr(FILES), ATTACHMENTS)
 
 
 def _carried(root: Element) -> Iterator[_Carried]:
@@ -74,7 +79,9 @@ def _carried(root: Element) -> Iterator[_Carried]:
         holders = (element, *element.all("ContentTransferEncoded"))
         payloads = tuple(each.payload for each in holders if each.payload)
         for payload in payloads or (None,):
-            yield _Carried(own, payload if payload and payload.size else None)
+            held = payload if payload and payload.size else None
+            if held or own.ContentId or own.AttachmentName:
+                yield _Carried(own, held)
 
 
 def _manifest(root: Element) -> Iterator[Reference]:

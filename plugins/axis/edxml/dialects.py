@@ -95,7 +95,7 @@ def beside(root: Element, header: Element) -> tuple[Element, ...]:
         if frame is not header and frame.name.casefold() not in GROUPED:
             for child in frame.children:
                 (frames if child.name.casefold() in FRAMES else found).append(child)
-    return tuple(each for each in found if not each.carries)
+    return Element("", children=tuple(found)).untold
 
 
 def _unswapped(answered: Answered) -> Answered:

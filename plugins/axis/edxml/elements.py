@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from plugins.axis.edxml.contents import Content
 
 QCVN = "http://www.mic.gov.vn/TBT/QCVN_102_2016"
 """The namespace of the standard."""
+TOLD = frozenset(("attachment", "edxmlmanifest", "manifest", "traceheaderlist"))
+"""What is found wherever it stands, and so is nowhere unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Element:
         return next(found, "").strip()
 
     @property
-    def carries(self) -> bool:
-        """Whether bytes stand in it, or anywhere below."""
-        return self.payload is not None or any(child.carries for child in self.children)
+    def untold(self) -> tuple[Element, ...]:
+        """What of its children is told nowhere else, whatever holds it."""
+        left = (child for child in self.children if child.name.casefold() not in TOLD and not child.payload)
+        return tuple(replace(child, children=child.untold) for child in left)

@@ -51,6 +51,11 @@ def shape(group: Hashable) -> tuple[Slot, ...]:
     return tuple(_slot(one.name, hints[one.name]) for one in fields(kind) if one.name != "unknown")
 
 
+@cache
+def _named(group: Hashable) -> dict[str, Slot]:
+    return {slot.name.casefold(): slot for slot in shape(group)}
+
+
 def shape_of(value: object) -> tuple[Slot, ...]:
     """Return the places of a group in the order they are written."""
     kind: Any = type(value)
@@ -67,13 +72,13 @@ def understand(group: Any, element: Element, others: dict[tuple[str, str], str])
 
     Names count without prefix and case; `others` gives for a group and a foreign name the standard's own.
     """
-    slots = {slot.name.casefold(): slot for slot in shape(group)}
-    found: dict[str, Any] = {}
+    slots = _named(group)
+    found: dict[Slot, list[Any]] = {}
     unknown = []
     for child in element.children:
         name = child.name.casefold()
         slot = slots.get(name) or slots.get(others.get((group.__name__, name), "").casefold())
-        if slot is None or (slot.name in found and not slot.many):
+        if slot is None or (slot in found and not slot.many):
             unknown.append(child)
             continue
         try:
@@ -82,9 +87,9 @@ def understand(group: Any, element: Element, others: dict[tuple[str, str], str])
             unknown.append(child)
             continue
         if value is not None:
-            found[slot.name] = (*found.get(slot.name, ()), value) if slot.many else value
-    # bytes are an attachment wherever they stand, and are told as one
-    return group(**found, unknown=tuple(each for each in unknown if not each.carries))
+            found.setdefault(slot, []).append(value)
+    said = {slot.name: tuple(values) if slot.many else values[0] for slot, values in found.items()}
+    return group(**said, unknown=Element("", children=tuple(unknown)).untold)
 
 
 def _value(slot: Slot, element: Element, others: dict[tuple[str, str], str]) -> Any:
