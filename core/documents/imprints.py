@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from core.errors import Refused, Trouble
 from core.language import tr
 from core.office import Office
 from core.sandbox.limits import Limits
+from core.store.papers import File
 from core.values import Actor, Blob, SignerRecipe
 from signing.order import Order
 from signing.policy import Kind, may_sign
@@ -89,6 +90,18 @@ async def imprint(
             hint="Văn bản không thay đổi; ký lại và báo quản trị.",
         )
     return Imprint(order, source, blob, applied, proven.inspection, proven.pages, key.recipe.demonstration)
+
+
+@asynccontextmanager
+async def dropped(office: Office, made: Sequence[Imprint]) -> AsyncIterator[None]:
+    """Erase what was signed when the block fails to write it down: no row would ever name it."""
+    try:
+        yield
+    except Exception:
+        for one in made:
+            if not await office.store.read(File.select().where(File.sha256 == one.blob.sha256).exists):
+                await asyncio.to_thread(office.blobs.erase, one.blob.sha256)
+        raise
 
 
 async def known(office: Office, source: Blob) -> Inspection:

@@ -13,7 +13,7 @@ from core.documents.arrangement import FIELD
 from core.documents.batches import Batch, Letter
 from core.documents.drafting import demand_seen
 from core.documents.examine import PDF
-from core.documents.imprints import Imprint, Key, imprint, ordered
+from core.documents.imprints import Imprint, Key, dropped, imprint, ordered
 from core.documents.placing import Subject
 from core.documents.signatures import hindrance
 from core.errors import Forbidden, Refused, WrongState
@@ -66,11 +66,14 @@ async def seal(office: Office, document: int, by: Actor, pin: str | None, seen: 
     desk = await office.store.read(_desk, document, by, seen)
     recipe = await signers.ready(office, by, desk.purpose, pin)
     key = Key(recipe, by)
-    made = await _main(office, desk, key, at)
-    annexes = {file.id: await _annex(office, desk, file, key, at) for file in desk.annexes}
-    sealed = Sealed(desk, made, annexes, seen)
-    await office.store.write(_keep, sealed, by, office.clock.now(), office.site)
-    return made.applied
+    made = [await _main(office, desk, key, at)]
+    async with dropped(office, made):
+        for file in desk.annexes:
+            made.append(await _annex(office, desk, file, key, at))
+        annexes = dict(zip((file.id for file in desk.annexes), made[1:], strict=True))
+        sealed = Sealed(desk, made[0], annexes, seen)
+        await office.store.write(_keep, sealed, by, office.clock.now(), office.site)
+    return made[0].applied
 
 
 async def seal_many(office: Office, letters: Sequence[Letter], by: Actor, pin: str | None) -> Batch:

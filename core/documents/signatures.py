@@ -10,7 +10,7 @@ from core.accounts import permissions
 from core.documents import concerns, drafting, lifecycle, placing, signed, signers, turns, versions
 from core.documents.arrangement import Arrangement
 from core.documents.batches import Batch, Letter
-from core.documents.imprints import Imprint, Key, imprint, ordered
+from core.documents.imprints import Imprint, Key, dropped, imprint, ordered
 from core.documents.placing import LEADER_FIELD, Subject
 from core.errors import OfficeError, Refused, WrongState
 from core.language import tr
@@ -34,7 +34,8 @@ async def sign(office: Office, document: int, by: Actor, pin: str | None, seen: 
     recipe = await signers.ready(office, by, Purpose.LEADER, pin)
     order = await _order(office, about, LEADER_FIELD, Purpose.LEADER, by, at)
     made = await imprint(office, about.blob(office), order, Key(recipe, by), at.utc)
-    await office.store.write(_signed, document, made, seen, by, office.clock.now(), _profile(office))
+    async with dropped(office, [made]):
+        await office.store.write(_signed, document, made, seen, by, office.clock.now(), _profile(office))
     return made.applied
 
 
@@ -50,7 +51,8 @@ async def initial(office: Office, document: int, by: Actor, pin: str | None, see
     field = f"{INITIAL}_{about.signatures + 1}"
     order = await _order(office, about, field, Purpose.INITIAL, by, at)
     made = await imprint(office, about.blob(office), order, Key(recipe, by), at.utc)
-    await office.store.write(_initialled, document, made, seen, by, office.clock.now(), _profile(office))
+    async with dropped(office, [made]):
+        await office.store.write(_initialled, document, made, seen, by, office.clock.now(), _profile(office))
     return made.applied
 
 

@@ -34,7 +34,7 @@ from core.documents.copies import Copy
 from core.documents.examine import PDF
 from core.documents.leaving import _settle
 from core.documents.wanted import Receiver
-from core.errors import Forbidden, Missing, Refused
+from core.errors import Forbidden, Missing, Refused, WrongState
 from core.store.memory import Audit
 from core.store.outgoing import Concern, Draft
 from core.store.papers import Document, File
@@ -337,3 +337,32 @@ def test_a_file_in_which_something_was_found_stays_closed_when_its_letter_goes_o
     if step == "scan_again":
         desk.do(_settle, document, {"d" * 64: [Finding("clamd")]}, desk.at)
         assert desk.see(lambda: may_read_bytes(Document.get_by_id(document), desk.officer))
+
+
+async def test_a_signature_that_is_dropped_leaves_no_signed_file_on_the_disk(chancery: Chancery) -> None:
+    """The number was voided, or the letter taken out as a secret, while the token was at work."""
+    office, desk, document = chancery.office, chancery.desk, await chancery.approved()
+    seen = await chancery.seen(document)
+    real, before = office.keyring.sign, set(office.blobs)
+
+    async def overtaken(*given: object, **more: object) -> object:
+        applied = await real(*given, **more)  # type: ignore[arg-type]
+        row = await chancery.row(document)
+        event = "give_back" if row.state == states.TO_SIGN else "void"
+        by = desk.leader if row.state == states.TO_SIGN else desk.clerk
+        await office.store.write(lifecycle.advance, document, event, by, chancery.now, reason=REASON)
+        return applied
+
+    office.keyring.sign = overtaken  # type: ignore[method-assign, assignment]
+    with pytest.raises(WrongState):
+        await signatures.sign(office, document, desk.leader, PIN, seen)
+    assert set(office.blobs) == before
+    office.keyring.sign = real  # type: ignore[method-assign]
+    await office.store.write(Document.change, {"id": document}, state=states.TO_SIGN)
+    await signatures.sign(office, document, desk.leader, PIN, seen)
+    await chancery.number(document)
+    office.keyring.sign, before = overtaken, set(office.blobs)  # type: ignore[method-assign, assignment]
+    with pytest.raises(WrongState):
+        await sealing.seal(office, document, desk.clerk, PIN)
+    assert set(office.blobs) == before
+    assert (await chancery.row(document)).state == states.VOIDED
