@@ -72,10 +72,14 @@ def understand(group: Any, element: Element, others: dict[tuple[str, str], str])
 
     Names count without prefix and case; `others` gives for a group and a foreign name the standard's own.
     """
+    return _understand(group, element.untold, others)
+
+
+def _understand(group: Any, children: tuple[Element, ...], others: dict[tuple[str, str], str]) -> Any:
     slots = _named(group)
     found: dict[Slot, list[Any]] = {}
     unknown = []
-    for child in element.children:
+    for child in children:
         name = child.name.casefold()
         slot = slots.get(name) or slots.get(others.get((group.__name__, name), "").casefold())
         if slot is None or (slot in found and not slot.many):
@@ -89,13 +93,13 @@ def understand(group: Any, element: Element, others: dict[tuple[str, str], str])
         if value is not None:
             found.setdefault(slot, []).append(value)
     said = {slot.name: tuple(values) if slot.many else values[0] for slot, values in found.items()}
-    return group(**said, unknown=Element("", children=tuple(unknown)).untold)
+    return group(**said, unknown=tuple(unknown))
 
 
 def _value(slot: Slot, element: Element, others: dict[tuple[str, str], str]) -> Any:
     """Return what stands in a place, None when nothing does; raise ValueError when it makes no sense."""
     if not slot.leaf:
-        value = understand(slot.kind, element, others)
+        value = _understand(slot.kind, element.children, others)
         return None if value == slot.kind() else value
     if element.children:
         raise ValueError
