@@ -99,7 +99,7 @@ def _doubt(source: BinaryIO, first: PdfFileReader) -> None:
     try:
         with pikepdf.open(source, attempt_recovery=False, suppress_warnings=True) as second:
             pages = len(second.pages)
-            sound = pages == int(first.root["/Pages"]["/Count"]) > 0 and not loose_notes(second)
+            sound = pages == int(first.root["/Pages"]["/Count"]) > 0 and not loose_parts(second)
             sound = sound and not second.get_warnings()
     except (pikepdf.PdfError, ValueError, RuntimeError) as error:
         raise damaged(source) from error
@@ -108,18 +108,20 @@ def _doubt(source: BinaryIO, first: PdfFileReader) -> None:
     source.seek(0)
 
 
-def loose_notes(pdf: pikepdf.Pdf) -> list[tuple[pikepdf.Array, int]]:
-    """Return the notes of pages that are no objects of their own, as ISO 32000-1, table 30, wants them.
+def loose_parts(pdf: pikepdf.Pdf) -> list[tuple[pikepdf.Array, int]]:
+    """Return notes and fields that are no objects of their own, against ISO 32000-1, tables 30 and 218.
 
-    A later revision that adds a note to such a page cannot be told from one that changes those it had.
+    A later revision that adds one to such a list cannot be told from one that changes those that were there.
     """
+    form = pdf.Root.get("/AcroForm", None)
     listed = [page.obj.get("/Annots", None) for page in pdf.pages]
+    listed += [form.get("/Fields", None)] if isinstance(form, pikepdf.Dictionary) else []
     return [
-        (notes, place)
-        for notes in listed
-        if isinstance(notes, pikepdf.Array)
-        for place, note in enumerate(notes.as_list())
-        if not getattr(note, "is_indirect", False)  # a number is no object at all
+        (parts, place)
+        for parts in listed
+        if isinstance(parts, pikepdf.Array)
+        for place, part in enumerate(parts.as_list())
+        if not getattr(part, "is_indirect", False)  # a number is no object at all
     ]
 
 

@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 import pikepdf
 
-from signing.admission import loose_notes, may_bear_signature
+from signing.admission import loose_parts, may_bear_signature
 from signing.values import Fault, mark
 
 
@@ -28,8 +28,8 @@ def repair(source: BinaryIO, target: BinaryIO) -> None:
                 raise pikepdf.PasswordError("encrypted")
             if len(pdf.pages) == 0:
                 raise pikepdf.PdfError("no pages")
-            for notes, place in loose_notes(pdf):
-                notes[place] = pdf.make_indirect(notes[place])
+            for parts, place in loose_parts(pdf):
+                parts[place] = pdf.make_indirect(parts[place])
             pdf.save(target, object_stream_mode=pikepdf.ObjectStreamMode.disable)
     except (pikepdf.PdfError, pikepdf.PasswordError, ValueError, RuntimeError, TypeError) as error:
         raise Fault(
