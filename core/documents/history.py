@@ -27,6 +27,7 @@ EVENTS = {
     "discard": mark("Bỏ khỏi khay tiếp nhận"),
     "restore": mark("Khôi phục vào khay tiếp nhận"),
     "register": mark("Vào sổ"),
+    "digitise": mark("Ký số bản số hóa"),
     "view": mark("Xem văn bản"),
     "correct": mark("Sửa thông tin đăng ký"),
     "return": mark("Trả lại nơi gửi"),

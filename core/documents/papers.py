@@ -16,6 +16,7 @@ from core.store.papers import Document, File
 from core.values import Actor
 
 ROLES = {
+    "digitised": mark("Bản số hóa đã ký số"),
     "original": mark("Tệp gốc"),
     "rendition": mark("Bản PDF để đọc"),
     "attachment": mark("Tệp kèm theo"),
@@ -27,6 +28,8 @@ ROLES = {
     "archive": mark("Bản lưu trữ có dấu thời gian"),
 }
 ORDER = tuple(ROLES)
+SHOWN = ("digitised", "original", "rendition")
+"""Files whose pages are shown, the first there is; in the order of their names too."""
 SHOWN_INLINE = (PDF, JPEG, PNG)
 """What a browser shows by itself; anything else is handed over to be saved."""
 
@@ -65,7 +68,7 @@ class Paper:
 
 
 def papers(document: int) -> tuple[Paper, ...]:
-    """Return the files of a document, the original first; ask `may_read_bytes` before showing one."""
+    """Return the files of a document, the main one first; ask `may_read_bytes` before showing one."""
     rows = File.select().where(File.document == document, File.removed_at.is_null()).order_by(File.id)
     found = [_paper(row) for row in rows]
     return tuple(sorted(found, key=lambda paper: (ORDER.index(paper.role), paper.id)))
@@ -79,8 +82,8 @@ def papers_for(row: Document, by: Actor) -> tuple[Paper, ...]:
 
 
 def readable(files: Iterable[Paper]) -> Paper | None:
-    """Return the file whose pages are shown: the original when it is a PDF, else the PDF made of it."""
-    wanted = [paper for paper in files if paper.drawable and paper.role in ("original", "rendition")]
+    """Return the file whose pages are shown: the signed scan, an original that is a PDF, or the PDF of it."""
+    wanted = [paper for paper in files if paper.drawable and paper.role in SHOWN]
     return wanted[0] if wanted else None
 
 
@@ -92,7 +95,7 @@ def readable_of(documents: Iterable[int]) -> dict[int, Paper]:
             File.document.in_(list(documents)),
             File.removed_at.is_null(),
             File.media_type == PDF,
-            File.role.in_(("original", "rendition")),
+            File.role.in_(SHOWN),
         )
         .order_by(File.id.desc())
     )

@@ -24,7 +24,7 @@ from signing.policy import Kind, LegalValue, Worth
 from signing.trust import Trust
 from signing.values import Holder, Inspection, Reason, Role, Verdict
 
-SIGNED_ROLES = ("original", "attachment", "draft", "signed")
+SIGNED_ROLES = ("original", "digitised", "attachment", "draft", "signed")
 """Files that may bear signatures: of who sent it, or our own."""
 LIMITS = Limits(seconds=180, cpu_seconds=180)
 KILLERS = ("VT-5001", "VT-5002", "VT-5003")
@@ -141,6 +141,8 @@ def legal(document: int, profile: str) -> LegalValue:
         copied = bool(draft and draft.copy_form)
     inspection = trust.verdict_of(sha256) if sha256 else None
     if inspection is None or not inspection.signatures:
+        if (scan := _digitised(document)) is not None:
+            return policy.legal_value(Kind.COPY, scan, profile)
         waits = inspection is None and any(file.sha256 == sha256 for file in signed_files(document))
         return _unsigned(WAITING if waits else SCANNED if row.paper and sha256 else UNSIGNED, profile)
     if copied:
@@ -149,6 +151,13 @@ def legal(document: int, profile: str) -> LegalValue:
     if value.worth is Worth.REFERENCE and not ours and _is_sealed_alone(inspection):
         return policy.legal_value(Kind.COPY, inspection, profile)
     return value
+
+
+def _digitised(document: int) -> Inspection | None:
+    """Return what the scan that the agency has signed was found to be worth; None when there is none."""
+    mine = (File.document == document, File.role == "digitised", File.removed_at.is_null())
+    file = File.select().where(*mine).first()
+    return trust.verdict_of(file.sha256) if file is not None else None
 
 
 def _unsigned(why: Reason, profile: str) -> LegalValue:

@@ -23,6 +23,7 @@ from core.web.pages import (
     copying,
     correcting,
     delegating,
+    digitising,
     directing,
     document,
     drafting,
@@ -62,8 +63,8 @@ log = logging.getLogger("vanthu.web")
 
 PAGES = (
     home, login, account, units, people, notices, health, events, probes, tray, adding, incoming, expelling,
-    correcting, directing, document, work, register, searching, files, outgoing, drafting, suggesting,
-    approving, letterfiles, copying, places, letter, delegating, signing, sealing, tokens,
+    correcting, directing, digitising, document, work, register, searching, files, outgoing, drafting,
+    suggesting, approving, letterfiles, copying, places, letter, delegating, signing, sealing, tokens,
     verifying, trusting, verdicts,
 )  # fmt: skip
 """Every room of the office; each has its `routes`."""

@@ -11,12 +11,12 @@ from aiohttp import web
 
 from core.accounts.permissions import demand_visible
 from core.clock import vietnam
-from core.documents import copies, folder, handling, papers, registers, states
+from core.documents import copies, digitising, folder, handling, papers, registers, states
 from core.documents.viewing import note_view
 from core.errors import Missing, OfficeError, Refused
 from core.language import mark, tr
 from core.values import Actor, Moment, Role
-from core.web import forms, timeline
+from core.web import forms, keyholding, timeline
 from core.web.entries import short_day
 from core.web.forms import Form
 from core.web.keys import OFFICE
@@ -24,6 +24,7 @@ from core.web.pages.tray import done_number
 from core.web.render import go, page, sorry
 from core.web.session import person
 from core.web.verdicts import signatures
+from signing.values import Purpose
 
 Deed = Callable[[int, Form, Actor, Moment], object]
 
@@ -85,6 +86,7 @@ async def show(request: web.Request) -> web.StreamResponse:
     if shown.document.arrival_number is None and Role.CLERK in actor.roles:
         raise web.HTTPSeeOther(f"/tray/{number}")
     profile = office.site.office.profile.value
+    signable = await office.store.read(digitising.possible, number, actor)
     return await page(
         request,
         "document.html",
@@ -92,6 +94,8 @@ async def show(request: web.Request) -> web.StreamResponse:
         copyable=copies.COPYABLE,
         signed=await office.store.read(signatures, number, shown.files, profile),
         clerk=Role.CLERK in actor.roles,
+        signable=signable,
+        held=await keyholding.at_hand(office, actor, Purpose.ORGANISATION) if signable else [],
         events=timeline.told(shown.lines),
         done=await done_number(request, actor),
         paper_words={role: tr(words) for role, words in papers.ROLES.items()},
