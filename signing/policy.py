@@ -21,6 +21,12 @@ NOT_OURS = Reason(
 )
 SEALED = Reason("VT-4078", mark("Đã có chữ ký số của cơ quan, tổ chức: không được ký thêm."))
 TOO_LATE = Reason("VT-4079", mark("Ký nháy phải trước khi người có thẩm quyền ký."))
+WHOSE = Reason(
+    "VT-4080",
+    mark(
+        "Chữ ký {field} hợp lệ nhưng chưa biết là của ai; văn thư ghi chứng thư này vào danh bạ để xác định."
+    ),
+)
 
 INITIAL: Final = "vanthu_initial"
 """How the fields of initials begin."""
@@ -88,12 +94,11 @@ ENOUGH: Final = {
 _WORTH: Final = {Kind.ORIGINAL: Worth.ORIGINAL, Kind.COPY: Worth.COPY}
 
 
-def demand(kind: Kind, inspection: Inspection, *, ordered: bool = True, ours: bool = True) -> Reason | None:
+def demand(kind: Kind, inspection: Inspection, *, ordered: bool = True) -> Reason | None:
     """Return what a document of this class still lacks; None when it bears all the signatures it must.
 
     Initials are optional; every signature there is must be valid; `ordered`: the organisation signs last.
-    For a document of another agency (not `ours`) the directory knows nobody: two people's valid signatures,
-    each by a certificate of its own, stand for its leader's and its seal.
+    Who is whose leader or seal the directory alone says, for our own documents and for other agencies'.
     """
     doubtful = _first(inspection.signatures, lambda each: each.verdict != Verdict.VALID)
     if doubtful is not None:
@@ -103,20 +108,19 @@ def demand(kind: Kind, inspection: Inspection, *, ordered: bool = True, ours: bo
     if stranger is not None:
         return said(NOT_OURS, field=stranger.field)
     leaders, seals = _of(signed, _leads), _of(signed, _seals)
-    if not ours and not leaders and not seals:
-        return _of_strangers(kind, signed)
+    unknown = _first(signed, lambda each: each.role == Role.UNKNOWN)
     if kind == Kind.ORIGINAL and not leaders:
-        return MISSING_LEADER
+        return said(WHOSE, field=unknown.field) if unknown else MISSING_LEADER
     if not seals:
-        return MISSING_SEAL
+        return said(WHOSE, field=unknown.field) if unknown else MISSING_SEAL
     if kind == Kind.ORIGINAL and ordered and max(leaders) > min(seals):
         return WRONG_ORDER
     return None
 
 
-def legal_value(kind: Kind, inspection: Inspection, profile: str, *, ours: bool = True) -> LegalValue:
+def legal_value(kind: Kind, inspection: Inspection, profile: str) -> LegalValue:
     """Return what a document is worth by law under `profile`, nd30 or tt01."""
-    lacking = demand(kind, inspection, ours=ours)
+    lacking = demand(kind, inspection)
     worth = _WORTH[kind] if lacking is None else Worth.REFERENCE
     words, law = WORDS[worth, profile]
     return LegalValue(worth, words, law, lacking or (ENOUGH[kind]))
@@ -140,15 +144,6 @@ def may_sign(inspection: Inspection, purpose: Purpose) -> Reason | None:
     if purpose == Purpose.ORGANISATION and not any(each.verdict == Verdict.VALID for each in led):
         return MISSING_LEADER
     return None
-
-
-def _of_strangers(kind: Kind, signed: list[Judged]) -> Reason | None:
-    # whom the directory knows as an officer is neither the leader nor the seal of anybody
-    unknown = [each for each in signed if each.role == Role.UNKNOWN]
-    people = {each.certificate.sha256 for each in unknown if each.certificate is not None}
-    if not people:
-        return MISSING_SEAL
-    return MISSING_LEADER if kind == Kind.ORIGINAL and len(people) == 1 else None
 
 
 def _leads(signature: Judged) -> bool:

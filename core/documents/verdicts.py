@@ -147,7 +147,7 @@ def legal(document: int, profile: str) -> LegalValue:
         return _unsigned(WAITING if waits else SCANNED if row.paper and sha256 else UNSIGNED, profile)
     if copied:
         return policy.legal_value(Kind.COPY, inspection, profile)
-    value = policy.legal_value(Kind.ORIGINAL, inspection, profile, ours=ours)
+    value = policy.legal_value(Kind.ORIGINAL, inspection, profile)
     if value.worth is Worth.REFERENCE and not ours and _is_sealed_alone(inspection):
         return policy.legal_value(Kind.COPY, inspection, profile)
     return value

@@ -130,13 +130,14 @@ def test_signatures_nobody_judged_yet_are_said_to_wait(desk: Desk) -> None:
     assert desk.see(verdicts.legal, document, "nd30").why is verdicts.WAITING
 
 
-def test_what_we_issue_ourselves_needs_people_of_our_directory(desk: Desk) -> None:
-    """Two valid signatures of strangers make another agency's letter an original, never ours."""
-    strangers = (signature("one", Role.UNKNOWN), signature("two", Role.UNKNOWN))
-    document = incoming(desk, *strangers)
-    assert worth(desk, document) == ("original", ORIGINAL)
-    desk.do(lambda: Document.change({"id": document}, life="outgoing"))
-    assert desk.see(verdicts.legal, document, "nd30").worth is Worth.REFERENCE
+@pytest.mark.parametrize("life", ["incoming", "outgoing"])
+def test_strangers_make_no_original(desk: Desk, life: str) -> None:
+    """Two valid signatures prove nothing of leader and seal until the directory says whose they are."""
+    document = incoming(desk, signature("one", Role.UNKNOWN), signature("two", Role.UNKNOWN))
+    desk.do(lambda: Document.change({"id": document}, life=life))
+    found = desk.see(verdicts.legal, document, "nd30")
+    assert found.worth is Worth.REFERENCE and found.why.code == "VT-4080"
+    assert "one" in str(found.why)
 
 
 def test_a_copy_of_ours_needs_the_seal_alone(desk: Desk) -> None:

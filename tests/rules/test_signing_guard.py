@@ -259,8 +259,8 @@ def test_officers_of_another_agency_do_not_make_an_original_of_what_they_signed(
     mixed = [judged("a", HolderRole.OFFICER), judged("b", HolderRole.UNKNOWN)]
     for given in (two, mixed):
         found = Inspection(Verdict.VALID, Reason("", ""), tuple(given))
-        assert policy.demand(policy.Kind.ORIGINAL, found, ours=False) is not None
-    assert policy.legal_value(policy.Kind.ORIGINAL, found, "nd30", ours=False).worth is policy.Worth.REFERENCE
+        assert policy.demand(policy.Kind.ORIGINAL, found) is not None
+    assert policy.legal_value(policy.Kind.ORIGINAL, found, "nd30").worth is policy.Worth.REFERENCE
 
 
 def judged(name: str, role: HolderRole) -> Judged:

@@ -55,6 +55,15 @@ async def believe(bureau: Bureau, pki: Authority, *, lists: bool = True) -> None
     await bureau.rested()
 
 
+async def know(bureau: Bureau, pki: Authority) -> None:
+    """Let the clerk enter whose the certificates of another agency's leader and seal are."""
+    office, clerk = bureau.office, await actor(bureau, CLERK)
+    for name, role in (("leader", Role.LEADER), ("org", Role.ORGANISATION)):
+        owner = Ownership(role, agency="H51.10.06")
+        await office.store.write(holders.enter, pki.der(name), owner, clerk, office.clock.now())
+    await bureau.rested()
+
+
 async def verdict(bureau: Bureau, number: int) -> tuple[str, str]:
     """Return the kept verdict of a document's file, and what the document's column says."""
     row = await bureau.row(number)
@@ -81,6 +90,8 @@ async def test_without_trust_nothing_is_valid_and_with_it_the_same_file_is(
     await believe(bureau, pki, lists=False)
     assert await verdict(bureau, number) == ("indeterminate", "reference"), "no list, no certainty"
     await believe(bureau, pki)
+    assert await verdict(bureau, number) == ("valid", "reference"), "valid, but nobody knows whose"
+    await know(bureau, pki)
     assert await verdict(bureau, number) == ("valid", "original")
     value = await bureau.office.store.read(verdicts.legal, number, "nd30")
     assert (value.worth, value.words) == (Worth.ORIGINAL, "Có giá trị pháp lý như bản gốc văn bản giấy")
@@ -90,6 +101,7 @@ async def test_a_root_believed_no_longer_takes_the_value_away(
     bureau: Bureau, pki: Authority, decision: bytes
 ) -> None:
     await believe(bureau, pki)
+    await know(bureau, pki)
     number = await bureau.scan("quyet-dinh.pdf", decision)
     assert await verdict(bureau, number) == ("valid", "original")
     office, admin = bureau.office, await actor(bureau, ADMIN)
@@ -117,10 +129,7 @@ async def test_a_certificate_that_becomes_known_changes_the_role_of_who_signed(
     await believe(bureau, pki)
     number = await bureau.scan("quyet-dinh.pdf", decision)
     office, clerk = bureau.office, await actor(bureau, CLERK)
-    for name, role in (("leader", Role.LEADER), ("org", Role.ORGANISATION)):
-        owner = Ownership(role, agency="H51.10.06")
-        await office.store.write(holders.enter, pki.der(name), owner, clerk, office.clock.now())
-    await bureau.rested()
+    await know(bureau, pki)
     sha256 = (await bureau.row(number)).sha256
     kept = await office.store.read(trust.verdict_of, str(sha256))
     assert kept is not None and [one.role for one in kept.signatures] == [Role.LEADER, Role.ORGANISATION]
