@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import html
 import io
 import re
@@ -15,6 +16,7 @@ from aiohttp import ClientSession, FormData
 
 from core import trust
 from core.documents import verdicts
+from core.store.papers import File
 from core.store.seals import Certified, Verification
 from core.values import BOX
 from core.web.neighbours import is_local
@@ -218,6 +220,15 @@ async def test_a_clerk_brings_lists_an_administrator_believes_a_root_and_the_let
         await clerk.post(f"/tray/{number}", organ_name="UBND xã Thử Nghiệm", subject="Quyết định thử",
                          type_name="Quyết định", code_number="1007", code_notation="QĐ-UBND",
                          issued_date="05/04/2026")  # fmt: skip
+        page = words(await clerk.get(f"/documents/{number}"))
+        assert "chưa biết là của ai" in page and "Để biết, tham khảo" in page
+        file = await bureau.office.store.read(lambda: File.get(File.document == number).id)
+        for name, role in (("leader", "leader"), ("org", "organisation")):
+            whose = hashlib.sha256(pki.der(name)).hexdigest()
+            await clerk.post(
+                f"/documents/{number}/signatures/known", file=str(file), certificate=whose, role=role
+            )
+        await bureau.rested()
         page = words(await clerk.get(f"/documents/{number}"))
         assert "Có giá trị pháp lý như bản gốc văn bản giấy" in page and "Điều 5.1" in page
         assert page.count("Hợp lệ: nội dung nguyên vẹn") >= 2
