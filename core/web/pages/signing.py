@@ -63,6 +63,18 @@ async def sign(request: web.Request) -> web.StreamResponse:
     return go(f"/sign/{waiting[0].document}" if waiting else "/sign", said)
 
 
+async def initial(request: web.Request) -> web.StreamResponse:
+    """Put this person's initial on the very file that was shown (ký nháy)."""
+    office, actor = request.app[OFFICE], await person(request)
+    form, number = await forms.read(request), _id(request)
+    await office.store.read(demand_visible, number, actor)
+    try:
+        await signatures.initial(office, number, actor, form.raw("pin") or None, form.text("seen"))
+    except OfficeError as error:
+        return sorry(f"/outgoing/{number}", error)
+    return go(f"/outgoing/{number}", tr("Đã ký nháy vào tệp."))
+
+
 async def preview(request: web.Request) -> web.StreamResponse:
     """Give the picture of the page that is signed, with what will stand on it."""
     office, actor = request.app[OFFICE], await person(request)
@@ -195,5 +207,6 @@ routes = (
     web.get("/sign/batch/events", events),
     web.get(ONE, look),
     web.post(ONE, sign),
+    web.post(f"{ONE}/initial", initial),
     web.get(f"{ONE}/page.png", preview),
 )
