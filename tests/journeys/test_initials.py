@@ -19,7 +19,7 @@ from tests.parts.living import Living, living
 
 
 def test_who_is_asked_puts_his_initial_on_the_file(tmp_path: Path) -> None:
-    """The head of the office initials with his own key; the file bears it, and a wrong PIN changes nothing."""
+    """The head of the office initials with his own key; the file bears it; a wrong PIN changes nothing."""
     with living(tmp_path, signing=True) as house, chromium() as browser:
         document = asked(house)
         head = Person(browser, house.address).sign_in(house.logins["truongphong"])
