@@ -231,7 +231,7 @@ def test_words_written_on_paper_come_with_their_slip(programs: dict[Role, Progra
     clerk.told("POST", f"{there}/present")
     assert raw(clerk, f"{there}/slips", scan("bad") + MARKER).json()["errors"][0]["code"] == "VT-2520"
     slip = raw(clerk, f"{there}/slips", scan("slip")).json()["sha256"]
-    (leader,) = clerk.told("GET", "/leaders")["items"]
+    leader = clerk.told("GET", "/leaders")["items"][0]
     unit = clerk.told("GET", "/units")["items"][0]["id"]
     order = {"lead": unit, "leader": leader["id"], "words": "Theo dõi."}
     assert clerk.ask("POST", f"{there}/transcribe", json=order | {"slip": "0" * 64}).status_code == 422

@@ -36,6 +36,8 @@ WORDS = {
     "user token add": ("hoa", "--label", "máy"),
     "user token list": ("hoa",),
     "user token revoke": ("hoa", "1"),
+    "trust import": (__file__,),
+    "signature sign": ("1", "--seen", "0" * 64),
     "document receive": ("a.pdf", "--source", "may-1"),
     "document show": ("1",),
     "register open": ("MAT", "--name", "Sổ khác"),
