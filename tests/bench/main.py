@@ -8,7 +8,7 @@ from importlib import import_module
 
 import structlog
 
-NAMES = ("intake", "latency", "starting", "million", "printing", "signing")
+NAMES = ("intake", "latency", "starting", "million", "printing", "signing", "batch")
 """Each a module of this folder with a function `run()`."""
 
 
